@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Question: can `co_await ` be written in front of this expression, here?
+// Not cached. Cost: a walk up the parents of the expression.
+
+#ifndef COTIDY_CHECKS_ANALYSIS_AWAITFIX_H
+#define COTIDY_CHECKS_ANALYSIS_AWAITFIX_H
+
+#include "checks/registry/Finding.h"
+
+namespace clang {
+class Expr;
+class FunctionDecl;
+} // namespace clang
+
+namespace cotidy {
+
+class UnitAnalysis;
+
+/// The edits that await `E`, or none: `Function` is no coroutine, its promise
+/// does not accept the awaitable, the place is a handler (where C++ forbids
+/// awaits) or the text comes from a macro.
+llvm::SmallVector<Edit, 1> awaitFix(const UnitAnalysis &Unit,
+                                    const clang::FunctionDecl &Function,
+                                    const clang::Expr &E);
+
+} // namespace cotidy
+
+#endif

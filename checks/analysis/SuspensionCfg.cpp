@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "checks/analysis/SuspensionCfg.h"
+
+#include "clang/AST/ASTContext.h"
+
+using namespace clang;
+
+namespace cotidy {
+
+std::unique_ptr<SuspensionCfg>
+SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
+  CFG::BuildOptions Options;
+  Options.AddImplicitDtors = true;
+  Options.AddTemporaryDtors = true;
+  Options.AddInitializers = true;
+  Options.AddLifetime = true;
+  Options.AddEHEdges = true;
+  Options.setAllAlwaysAdd();
+
+  Stmt *Body = Coro ? Coro->Body->getBody() : Function.getBody();
+  std::unique_ptr<SuspensionCfg> Result = std::make_unique<SuspensionCfg>();
+  Result->Graph = CFG::buildCFG(&Function, Body,
+                                &Function.getASTContext(), Options);
+  if (!Result->Graph)
+    return nullptr;
+  if (Coro)
+    for (const Suspension &S : Coro->Suspensions)
+      if (S.isExplicit())
+        Result->Suspensions[S.Expr] = &S;
+  return Result;
+}
+
+const Suspension *
+SuspensionCfg::suspension(const CFGElement &Element) const {
+  std::optional<CFGStmt> Stmt = Element.getAs<CFGStmt>();
+  return Stmt ? Suspensions.lookup(Stmt->getStmt()) : nullptr;
+}
+
+} // namespace cotidy

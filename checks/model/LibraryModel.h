@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What libraries mean, as data: which of their functions block, spawn or
+// offload, what happens to a task of theirs that is dropped, what could be
+// called instead.
+//
+// The model only adds what the language does not say. Whether a type is a
+// coroutine type, lazy or eager, awaitable or not, is read from its promise in
+// checks/analysis/TypeFacts.h; an entry here overrules that.
+//
+// Built-in models (libraries/*.json) and user models (--model, option
+// async.Models) go through the same loader. The format is documented in
+// docs/library-model.md and docs/library-model.schema.json.
+
+#ifndef COTIDY_CHECKS_MODEL_LIBRARYMODEL_H
+#define COTIDY_CHECKS_MODEL_LIBRARYMODEL_H
+
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cotidy {
+
+enum class TypeRole {
+  Task,          // a coroutine's return type, or a future like it
+  Generator,     // produces values synchronously; no asynchronous context
+  FireAndForget, // a coroutine's return type that nobody is meant to await
+  Value,         // awaitable, yet an ordinary value: never a forgotten task
+  Guard,         // holds a lock from construction to destruction
+  AsyncGuard,    // holds an asynchronous lock; may be held across a suspension
+  Mutex,         // its lock() blocks the thread
+  AsyncMutex,    // its lock() is awaited
+  Token,         // tells an operation how to report completion
+  Executor,      // runs what it is given
+};
+
+enum class StartKind { Unknown, Lazy, Eager };
+
+/// What becomes of a task that nobody awaits.
+enum class DropKind {
+  Unknown,
+  NeverRuns, // its body never starts
+  Detaches,  // it runs on; its result and its exception are lost
+  Blocks,    // the destructor waits for it
+  Harmless,  // dropping it is a documented use
+};
+
+/// What a completion token does with a failure of the operation.
+enum class FailureKind {
+  Unknown,
+  Throws,  // as an exception at the await
+  Returned, // as a value at the await
+  Ignored, // nobody sees it
+  Stored,  // kept in a future
+};
+
+struct TypeFact {
+  std::string Name;
+  TypeRole Role = TypeRole::Value;
+  StartKind Start = StartKind::Unknown;
+  DropKind Dropped = DropKind::Unknown;
+  FailureKind Failure = FailureKind::Unknown;
+  std::string Library;
+  std::string Why;
+};
+
+enum class FunctionRole {
+  Blocking, // keeps the calling thread
+  SyncWait, // keeps the calling thread until a task is done
+  Spawn,    // starts a task or callable that outlives the call
+  Offload,  // runs its callable where blocking is allowed
+  Consume,  // takes the task over: it is awaited or kept on purpose
+  Discard,  // says that dropping the task is meant
+  Log,      // tells somebody about an error
+};
+
+/// When an entry does not apply, although the name matches.
+struct Exemption {
+  /// Index of the argument that decides, from 0.
+  unsigned Argument = 0;
+  /// `zero`: a zero duration or count. `flag`: the macro or constant `Flag`
+  /// occurs in it.
+  enum Kind { Zero, Flag, NonNull } When = Zero;
+  std::string FlagName;
+};
+
+struct FunctionFact {
+  std::string Name;
+  FunctionRole Role = FunctionRole::Blocking;
+  /// Group of blocking calls: sleep, wait, process, dns, socket, file, lock,
+  /// console, database, loop. Options switch whole groups.
+  std::string Group;
+  /// How long it may take: unbounded, milliseconds, microseconds.
+  std::string Cost;
+  std::string Why;
+  std::string Instead;
+  std::vector<Exemption> Unless;
+  /// Spawn and offload: the argument that is run, from 0; negative from the
+  /// end. Absent: every callable argument.
+  std::optional<int> Callable;
+  /// Spawn: the argument that says what becomes of the result.
+  std::optional<int> Token;
+  std::string Library;
+};
+
+/// Immutable once loaded; may be shared between threads.
+class LibraryModel {
+public:
+  /// The built-in models, then each user file in order; a later entry for the
+  /// same name and role replaces an earlier one.
+  static llvm::Expected<std::shared_ptr<const LibraryModel>>
+  load(llvm::ArrayRef<std::string> UserFiles);
+
+  /// Adds one JSON document. `Origin` names it in errors, which are one line:
+  /// syntax errors with line and column, content errors with the key and the
+  /// nearest valid one.
+  llvm::Error add(llvm::StringRef Json, llvm::StringRef Origin);
+
+  /// Names are fully qualified, without inline namespaces and template
+  /// arguments: `boost::asio::basic_waitable_timer::wait`.
+  const TypeFact *type(llvm::StringRef QualifiedName) const;
+  llvm::ArrayRef<const FunctionFact *>
+  functions(llvm::StringRef QualifiedName) const;
+
+  /// False when no entry ends in this unqualified name: a cheap first test.
+  bool mayName(llvm::StringRef Unqualified) const {
+    return LastNames.contains(Unqualified);
+  }
+
+  /// What coroutines of `Library` would call instead of blocking functions of
+  /// `Group`; empty when the model does not say.
+  llvm::StringRef replacement(llvm::StringRef Library,
+                              llvm::StringRef Group) const;
+
+  /// The groups that blocking entries use, sorted.
+  std::vector<llvm::StringRef> groups() const;
+
+private:
+  friend class ModelReader;
+
+  // A deque keeps the addresses that the maps below point to.
+  std::deque<TypeFact> TypeFacts;
+  std::deque<FunctionFact> FunctionFacts;
+  llvm::StringMap<const TypeFact *> Types;
+  llvm::StringMap<std::vector<const FunctionFact *>> Functions;
+  llvm::StringMap<char> LastNames;
+  std::map<std::pair<std::string, std::string>, std::string> Replacements;
+};
+
+} // namespace cotidy
+
+#endif

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A call that returns a task reads like a call that does the work. Without
+// co_await a lazy task is destroyed before it starts, and an eager one runs on
+// with nobody to see its result or its exception.
+//
+// This file decides about values thrown away on the spot. A task that got a
+// name, or went into a container, is async-task-never-awaited's business.
+
+#include "checks/analysis/AwaitFix.h"
+#include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/Names.h"
+#include "checks/analysis/UnitAnalysis.h"
+#include "checks/registry/Check.h"
+
+#include "clang/AST/ExprCXX.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+namespace {
+
+constexpr OptionInfo OptionTable[] = {
+    {"AllowedCallees", "",
+     "functions whose task may be dropped, as qualified names separated by "
+     "semicolons"},
+    {"AllowedTypes", "",
+     "task types that may be dropped, as qualified names separated by "
+     "semicolons"},
+    {"IgnoreVoidCast", "true",
+     "a cast to void says that dropping the task is meant"},
+};
+constexpr const OptionInfo &AllowedCallees = OptionTable[0];
+constexpr const OptionInfo &AllowedTypes = OptionTable[1];
+constexpr const OptionInfo &IgnoreVoidCast = OptionTable[2];
+
+class UnawaitedTask final : public Check {
+public:
+  explicit UnawaitedTask(const Options &Opts)
+      : Callees(Opts.list(AllowedCallees)), Types(Opts.list(AllowedTypes)),
+        VoidCastIsMeant(Opts.flag(IgnoreVoidCast)) {}
+
+  void run(const UnitAnalysis &Unit, Reporter &Out) override {
+    for (const FunctionDecl *Function : Unit.functions())
+      for (const DiscardedValue &Discarded :
+           discardedValues(*userBody(*Function)))
+        if (const TaskFacts *Task = forgottenTask(Unit, *Function, Discarded))
+          Out.report(describe(Unit, *Function, *Discarded.Value, *Task));
+  }
+
+private:
+  const TaskFacts *forgottenTask(const UnitAnalysis &Unit,
+                                 const FunctionDecl &Function,
+                                 const DiscardedValue &Discarded) const;
+  bool isAllowed(const UnitAnalysis &Unit, const Expr &E,
+                 const TaskFacts &Task) const;
+  static Finding describe(const UnitAnalysis &Unit,
+                          const FunctionDecl &Function, const Expr &E,
+                          const TaskFacts &Task);
+
+  const std::vector<std::string> Callees;
+  const std::vector<std::string> Types;
+  const bool VoidCastIsMeant;
+};
+
+const FunctionDecl *calleeOf(const Expr &E) {
+  const CallExpr *Call = dyn_cast<CallExpr>(&E);
+  return Call ? Call->getDirectCallee() : nullptr;
+}
+
+bool isNoDiscard(const Expr &E, const TaskFacts &Task) {
+  const FunctionDecl *Callee = calleeOf(E);
+  return Task.Record->hasAttr<WarnUnusedResultAttr>() ||
+         (Callee && Callee->hasAttr<WarnUnusedResultAttr>());
+}
+
+// Reading an object, or chaining with an operator that returns one, creates
+// nothing that could be forgotten.
+bool createsTask(const Expr &E, const TaskFacts &Task) {
+  if (!E.isPRValue())
+    return false;
+  if (const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(&E))
+    return Operator->getOperator() == OO_Call ||
+           Task.Is == TaskFacts::Coroutine;
+  return isa<CallExpr, CoawaitExpr>(E);
+}
+
+const TaskFacts *
+UnawaitedTask::forgottenTask(const UnitAnalysis &Unit,
+                             const FunctionDecl &Function,
+                             const DiscardedValue &Discarded) const {
+  const Expr &E = *Discarded.Value;
+  const TaskFacts *Task = Unit.types().task(E.getType());
+  if (!Task || !Task->mustBeConsumed() || !createsTask(E, *Task))
+    return nullptr;
+  if (Discarded.CastToVoid && VoidCastIsMeant)
+    return nullptr;
+  // Ordinary code has no other way to start an eager task and carry on, unless
+  // the type's author asks not to.
+  if (Task->Dropped == DropKind::Detaches && !Unit.coroutine(Function) &&
+      !isNoDiscard(E, *Task))
+    return nullptr;
+  return isAllowed(Unit, E, *Task) ? nullptr : Task;
+}
+
+bool UnawaitedTask::isAllowed(const UnitAnalysis &Unit, const Expr &E,
+                              const TaskFacts &Task) const {
+  const FunctionDecl *Callee = calleeOf(E);
+  return is_contained(Types, Unit.types().name(*Task.Record)) ||
+         (Callee && is_contained(Callees, Unit.types().name(*Callee)));
+}
+
+std::string consequence(const TaskFacts &Task) {
+  if (Task.Is == TaskFacts::Awaiter)
+    return "is not awaited, so nothing waits for it";
+  switch (Task.Dropped) {
+  case DropKind::NeverRuns:
+    return "is not awaited, so its body never runs";
+  case DropKind::Detaches:
+    return "is not awaited, so nobody sees its result or its exception";
+  case DropKind::Blocks:
+    return "is dropped, so its destructor waits for it here";
+  default:
+    return "is not awaited";
+  }
+}
+
+Finding UnawaitedTask::describe(const UnitAnalysis &Unit,
+                                const FunctionDecl &Function, const Expr &E,
+                                const TaskFacts &Task) {
+  Finding F;
+  F.Loc = E.getBeginLoc();
+  F.Function = &Function;
+  F.Statement = E.getSourceRange();
+  F.Fixes = awaitFix(Unit, Function, E);
+  std::string What = Task.Is == TaskFacts::Awaiter  ? "awaitable"
+                     : Task.Is == TaskFacts::Future ? "future"
+                                                    : "task";
+  const FunctionDecl *Callee = calleeOf(E);
+  F.Message = "the " + What +
+              (Callee ? " returned by '" + displayName(*Callee) + "' "
+                      : " created here ") +
+              consequence(Task);
+  if (Callee && Unit.project().contains(Callee->getLocation()))
+    F.Notes.push_back({Callee->getLocation(),
+                       "'" + displayName(*Callee) + "' returns '" +
+                           displayName(Callee->getReturnType(), Unit.ast()) +
+                           "', which must be awaited",
+                       NoteRole::Task});
+  return F;
+}
+
+} // namespace
+
+extern const CheckInfo UnawaitedTaskInfo;
+constinit const CheckInfo UnawaitedTaskInfo = {
+    .Summary = "a task that is created and thrown away",
+    .Level = Severity::Error,
+    .Since = "0.1",
+    .HasFix = true,
+    .Opts = OptionTable,
+    .Make = [](const Options &O) -> std::unique_ptr<Check> {
+      return std::make_unique<UnawaitedTask>(O);
+    }};
+
+} // namespace cotidy
