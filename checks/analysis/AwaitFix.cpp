@@ -25,8 +25,7 @@ const Decl *templateOf(const CXXRecordDecl &Record) {
 }
 
 bool hasAwaitTransform(const CXXRecordDecl &Promise) {
-  DeclarationName Name(
-      &Promise.getASTContext().Idents.get("await_transform"));
+  DeclarationName Name(&Promise.getASTContext().Idents.get("await_transform"));
   if (!Promise.lookup(Name).empty())
     return true;
   return any_of(Promise.bases(), [](const CXXBaseSpecifier &Base) {
@@ -71,9 +70,9 @@ SmallVector<Edit, 1> awaitFix(const UnitAnalysis &Unit,
   const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(&E);
   if (!Operator || Operator->getOperator() == OO_Call)
     return {{Begin, "co_await ", /*Safe=*/true}};
-  SourceLocation End =
-      Lexer::getLocForEndOfToken(E.getEndLoc(), 0, Unit.ast().getSourceManager(),
-                                 Unit.ast().getLangOpts());
+  SourceLocation End = Lexer::getLocForEndOfToken(E.getEndLoc(), 0,
+                                                  Unit.ast().getSourceManager(),
+                                                  Unit.ast().getLangOpts());
   return {{Begin, "co_await (", /*Safe=*/true},
           {CharSourceRange::getCharRange(End, End), ")", /*Safe=*/true}};
 }

@@ -92,7 +92,9 @@ public:
 
   // Only what the user wrote: the ready, suspend and resume calls contain the
   // operand again.
-  bool TraverseCoawaitExpr(CoawaitExpr *E) { return record(E, E->isImplicit()); }
+  bool TraverseCoawaitExpr(CoawaitExpr *E) {
+    return record(E, E->isImplicit());
+  }
   bool TraverseCoyieldExpr(CoyieldExpr *E) { return record(E, false); }
 
 private:
@@ -100,9 +102,9 @@ private:
     if (!TraverseStmt(E->getOperand()))
       return false;
     if (!IsImplicit)
-      Out.push_back({isa<CoyieldExpr>(E) ? Suspension::Yield
-                                         : Suspension::Await,
-                     E, TypeFacts::suspends(E->getReadyExpr())});
+      Out.push_back(
+          {isa<CoyieldExpr>(E) ? Suspension::Yield : Suspension::Await, E,
+           TypeFacts::suspends(E->getReadyExpr())});
     return true;
   }
 
@@ -138,23 +140,20 @@ bool producesSynchronously(const Coroutine &Coro) {
 } // namespace
 
 const Suspension *Coroutine::suspension(const Stmt *S) const {
-  const Suspension *It =
-      find_if(Suspensions, [&](const Suspension &Each) {
-        return Each.Expr == S;
-      });
+  const Suspension *It = find_if(
+      Suspensions, [&](const Suspension &Each) { return Each.Expr == S; });
   return It == Suspensions.end() ? nullptr : It;
 }
 
 const Stmt *userBody(const FunctionDecl &Function) {
   const Stmt *Body = Function.getBody();
-  if (const CoroutineBodyStmt *Coro =
-          dyn_cast_or_null<CoroutineBodyStmt>(Body))
+  if (const CoroutineBodyStmt *Coro = dyn_cast_or_null<CoroutineBodyStmt>(Body))
     return Coro->getBody();
   return Body;
 }
 
-std::vector<const FunctionDecl *>
-collectFunctions(ASTContext &Context, const ProjectCode &Project) {
+std::vector<const FunctionDecl *> collectFunctions(ASTContext &Context,
+                                                   const ProjectCode &Project) {
   std::vector<const FunctionDecl *> Functions;
   FunctionCollector Collector(Project, Functions);
   for (Decl *Top : Context.getTraversalScope())
@@ -177,17 +176,17 @@ collectCoroutines(ArrayRef<const FunctionDecl *> Functions,
     const CXXRecordDecl *Promise = Body ? promiseOf(*Body) : nullptr;
     if (!Promise)
       continue;
-    Coroutine Coro{Function, Body, Types.task(Function->getReturnType()),
-                   Promise, false, {}};
+    Coroutine Coro{Function, Body,  Types.task(Function->getReturnType()),
+                   Promise,  false, {}};
     if (const CoroutineSuspendExpr *E =
             implicitSuspend(Body->getInitSuspendStmt()))
-      Coro.Suspensions.push_back({Suspension::Initial, E,
-                                  TypeFacts::suspends(E->getReadyExpr())});
+      Coro.Suspensions.push_back(
+          {Suspension::Initial, E, TypeFacts::suspends(E->getReadyExpr())});
     SuspensionCollector(Coro.Suspensions).TraverseStmt(Body->getBody());
     if (const CoroutineSuspendExpr *E =
             implicitSuspend(Body->getFinalSuspendStmt()))
-      Coro.Suspensions.push_back({Suspension::Final, E,
-                                  TypeFacts::suspends(E->getReadyExpr())});
+      Coro.Suspensions.push_back(
+          {Suspension::Final, E, TypeFacts::suspends(E->getReadyExpr())});
     Coro.IsGenerator = producesSynchronously(Coro);
     Coroutines.push_back(std::move(Coro));
   }

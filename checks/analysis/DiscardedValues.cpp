@@ -37,9 +37,8 @@ public:
   }
   bool TraverseStmtExpr(StmtExpr *E) {
     const Stmt *Saved = ValueOfStatementExpression;
-    ValueOfStatementExpression = E->getSubStmt()->body_empty()
-                                     ? nullptr
-                                     : E->getSubStmt()->body_back();
+    ValueOfStatementExpression =
+        E->getSubStmt()->body_empty() ? nullptr : E->getSubStmt()->body_back();
     bool Continue = RecursiveASTVisitor::TraverseStmtExpr(E);
     ValueOfStatementExpression = Saved;
     return Continue;

@@ -20,8 +20,8 @@ SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
 
   Stmt *Body = Coro ? Coro->Body->getBody() : Function.getBody();
   std::unique_ptr<SuspensionCfg> Result = std::make_unique<SuspensionCfg>();
-  Result->Graph = CFG::buildCFG(&Function, Body,
-                                &Function.getASTContext(), Options);
+  Result->Graph =
+      CFG::buildCFG(&Function, Body, &Function.getASTContext(), Options);
   if (!Result->Graph)
     return nullptr;
   if (Coro)
@@ -31,8 +31,7 @@ SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   return Result;
 }
 
-const Suspension *
-SuspensionCfg::suspension(const CFGElement &Element) const {
+const Suspension *SuspensionCfg::suspension(const CFGElement &Element) const {
   std::optional<CFGStmt> Stmt = Element.getAs<CFGStmt>();
   return Stmt ? Suspensions.lookup(Stmt->getStmt()) : nullptr;
 }

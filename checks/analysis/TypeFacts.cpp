@@ -32,8 +32,8 @@ const NamedDecl *findMember(const CXXRecordDecl &Record, DeclarationName Name) {
 }
 
 const NamedDecl *findMember(const CXXRecordDecl &Record, StringRef Name) {
-  return findMember(
-      Record, DeclarationName(&Record.getASTContext().Idents.get(Name)));
+  return findMember(Record,
+                    DeclarationName(&Record.getASTContext().Idents.get(Name)));
 }
 
 const FunctionDecl *asFunction(const NamedDecl *Decl) {
@@ -103,7 +103,8 @@ bool offersOnlyAwaiting(const CXXRecordDecl &Record) {
   for (const CXXMethodDecl *Method : Record.methods()) {
     if (Method->isImplicit() || Method->getAccess() != AS_public ||
         isa<CXXConstructorDecl, CXXDestructorDecl>(Method) ||
-        Method->isCopyAssignmentOperator() || Method->isMoveAssignmentOperator())
+        Method->isCopyAssignmentOperator() ||
+        Method->isMoveAssignmentOperator())
       continue;
     if (Method->getOverloadedOperator() == OO_Coawait)
       continue;
@@ -145,12 +146,10 @@ StartKind startOf(const CXXRecordDecl &Promise) {
       asFunction(findMember(Promise, "initial_suspend"));
   if (!Initial)
     return StartKind::Unknown;
-  const CXXRecordDecl *Awaiter =
-      Initial->getReturnType()->getAsCXXRecordDecl();
+  const CXXRecordDecl *Awaiter = Initial->getReturnType()->getAsCXXRecordDecl();
   const FunctionDecl *Ready =
       Awaiter ? asFunction(findMember(*Awaiter, "await_ready")) : nullptr;
-  std::optional<bool> IsReady =
-      Ready ? constantResult(*Ready) : std::nullopt;
+  std::optional<bool> IsReady = Ready ? constantResult(*Ready) : std::nullopt;
   if (!IsReady)
     return StartKind::Unknown;
   return *IsReady ? StartKind::Eager : StartKind::Lazy;
@@ -339,8 +338,7 @@ Suspends TypeFacts::suspends(const Expr *ReadyCall) {
 
 const std::string &TypeFacts::name(const NamedDecl &Decl) const {
   const NamedDecl *Canonical = cast<NamedDecl>(Decl.getCanonicalDecl());
-  DenseMap<const NamedDecl *, std::string>::iterator It =
-      Names.find(Canonical);
+  DenseMap<const NamedDecl *, std::string>::iterator It = Names.find(Canonical);
   if (It == Names.end())
     It = Names.try_emplace(Canonical, modelName(*Canonical)).first;
   return It->second;
@@ -353,8 +351,7 @@ TypeFacts::functionFacts(const FunctionDecl &Function) const {
     const CXXRecordDecl *Record = Constructor->getParent();
     if (!Record->getIdentifier() || !Model.mayName(Record->getName()))
       return {};
-  } else if (!Function.getIdentifier() ||
-             !Model.mayName(Function.getName())) {
+  } else if (!Function.getIdentifier() || !Model.mayName(Function.getName())) {
     return {};
   }
   return Model.functions(name(Function));

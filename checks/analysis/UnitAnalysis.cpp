@@ -59,8 +59,7 @@ ArrayRef<Coroutine> UnitAnalysis::coroutines() const {
   return *Coroutines;
 }
 
-const Coroutine *
-UnitAnalysis::coroutine(const FunctionDecl &Function) const {
+const Coroutine *UnitAnalysis::coroutine(const FunctionDecl &Function) const {
   (void)coroutines(); // fills the table
   return CoroutineByFunction.lookup(&Function);
 }

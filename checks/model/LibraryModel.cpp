@@ -23,8 +23,7 @@ LibraryModel::load(ArrayRef<std::string> UserFiles) {
     ErrorOr<std::unique_ptr<MemoryBuffer>> File = MemoryBuffer::getFile(Path);
     if (!File)
       return createStringError(File.getError(), "cannot read model '%s': %s",
-                               Path.c_str(),
-                               File.getError().message().c_str());
+                               Path.c_str(), File.getError().message().c_str());
     if (Error E = Model->add((*File)->getBuffer(), Path))
       return std::move(E);
   }

@@ -57,10 +57,10 @@ enum class DropKind {
 /// What a completion token does with a failure of the operation.
 enum class FailureKind {
   Unknown,
-  Throws,  // as an exception at the await
+  Throws,   // as an exception at the await
   Returned, // as a value at the await
-  Ignored, // nobody sees it
-  Stored,  // kept in a future
+  Ignored,  // nobody sees it
+  Stored,   // kept in a future
 };
 
 struct TypeFact {

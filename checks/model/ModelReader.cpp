@@ -18,28 +18,27 @@ namespace {
 
 constexpr unsigned SupportedVersion = 1;
 
-constexpr StringRef DocumentKeys[] = {"$schema",    "version", "library",
-                                      "source",     "namespaces", "types",
-                                      "functions",  "replacements"};
+constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
+                                      "source",    "namespaces",  "types",
+                                      "functions", "replacements"};
 constexpr StringRef TypeKeys[] = {"name",    "is",     "start", "dropped",
                                   "failure", "source", "why"};
-constexpr StringRef FunctionKeys[] = {
-    "name",   "is",     "group",    "cost",  "why",
-    "source", "unless", "callable", "token", "instead"};
+constexpr StringRef FunctionKeys[] = {"name",  "is",     "group",  "cost",
+                                      "why",   "source", "unless", "callable",
+                                      "token", "instead"};
 constexpr StringRef ExemptionKeys[] = {"argument", "is", "flag"};
 
 // In the order of the enumerators they stand for.
 constexpr StringRef TypeRoles[] = {
-    "task",  "generator",   "fire-and-forget", "value", "guard",
-    "async-guard", "mutex", "async-mutex",     "token", "executor"};
+    "task",        "generator", "fire-and-forget", "value", "guard",
+    "async-guard", "mutex",     "async-mutex",     "token", "executor"};
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
 constexpr StringRef FailureKinds[] = {"unknown", "throws", "returned",
                                       "ignored", "stored"};
-constexpr StringRef FunctionRoles[] = {"blocking", "sync-wait", "spawn",
-                                       "offload",  "consume",   "discard",
-                                       "log"};
+constexpr StringRef FunctionRoles[] = {
+    "blocking", "sync-wait", "spawn", "offload", "consume", "discard", "log"};
 constexpr StringRef ExemptionKinds[] = {"zero", "flag", "non-null"};
 constexpr StringRef Costs[] = {"unbounded", "milliseconds", "microseconds"};
 
@@ -77,8 +76,8 @@ Error syntaxError(StringRef Json, StringRef Origin) {
   size_t Line = Before.count('\n') + 1;
   size_t Column = Before.size() - (Before.rfind('\n') + 1) + 1;
   return createStringError(std::errc::invalid_argument,
-                           "%s:%zu:%zu: this is not JSON",
-                           Origin.str().c_str(), Line, Column);
+                           "%s:%zu:%zu: this is not JSON", Origin.str().c_str(),
+                           Line, Column);
 }
 
 } // namespace
@@ -119,8 +118,7 @@ Error ModelReader::readDocument(const Json &Document) {
   }
   size_t Index = 0;
   for (const Json &Entry : Document.value("types", Json::array()))
-    if (Error E =
-            readType(Entry, "types[" + std::to_string(Index++) + "]"))
+    if (Error E = readType(Entry, "types[" + std::to_string(Index++) + "]"))
       return E;
   Index = 0;
   for (const Json &Entry : Document.value("functions", Json::array()))
@@ -180,10 +178,10 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
     return E;
   if (Error E = readChoice(Entry, Path, "cost", Costs, Cost))
     return E;
-  for (auto [Key, Value] : {std::pair<StringRef, std::string *>
-                            {"group", &Fact.Group},
-                            {"why", &Fact.Why},
-                            {"instead", &Fact.Instead}})
+  for (auto [Key, Value] :
+       {std::pair<StringRef, std::string *>{"group", &Fact.Group},
+        {"why", &Fact.Why},
+        {"instead", &Fact.Instead}})
     if (Error E = readText(Entry, Path, Key, *Value))
       return E;
   if (Error E = readInteger(Entry, Path, "callable", Fact.Callable))
@@ -202,9 +200,8 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
     Fact.Name = Qualified;
     Model.FunctionFacts.push_back(Fact);
     std::vector<const FunctionFact *> &Slot = Model.Functions[Qualified];
-    erase_if(Slot, [&](const FunctionFact *Old) {
-      return Old->Role == Fact.Role;
-    });
+    erase_if(Slot,
+             [&](const FunctionFact *Old) { return Old->Role == Fact.Role; });
     Slot.push_back(&Model.FunctionFacts.back());
     remember(Qualified);
   }
@@ -243,10 +240,10 @@ Error ModelReader::checkKeys(const Json &Object, const std::string &Path,
     if (is_contained(Known, Key))
       continue;
     StringRef Near = nearest(Key, Known);
-    return error(Path, "unknown key '" + Key + "'" +
-                           (Near.empty() ? "; the keys are " + join(Known, ", ")
-                                         : "; did you mean '" + Near.str() +
-                                               "'?"));
+    return error(Path,
+                 "unknown key '" + Key + "'" +
+                     (Near.empty() ? "; the keys are " + join(Known, ", ")
+                                   : "; did you mean '" + Near.str() + "'?"));
   }
   for (StringRef Key : Required)
     if (!Object.contains(Key.str()))
@@ -291,11 +288,10 @@ Error ModelReader::readChoice(const Json &Object, const std::string &Path,
   const StringRef *It = find(Names, Value);
   if (It == Names.end()) {
     StringRef Near = nearest(Value, Names);
-    return error(Path, "unknown value '" + Value + "' of '" + Key.str() + "'" +
-                           (Near.empty() ? "; the values are " +
-                                               join(Names, ", ")
-                                         : "; did you mean '" + Near.str() +
-                                               "'?"));
+    return error(Path,
+                 "unknown value '" + Value + "' of '" + Key.str() + "'" +
+                     (Near.empty() ? "; the values are " + join(Names, ", ")
+                                   : "; did you mean '" + Near.str() + "'?"));
   }
   Index = It - Names.begin();
   return Error::success();

@@ -50,8 +50,10 @@ static_assert(sortedAndUnique(), "Checks.def: keep ids sorted and unique");
 ArrayRef<RegisteredCheck> allChecks() { return Table; }
 
 const RegisteredCheck *findCheck(StringRef Id) {
-  const RegisteredCheck *It = lower_bound(
-      Table, Id, [](const RegisteredCheck &C, StringRef I) { return C.Id < I; });
+  const RegisteredCheck *It =
+      lower_bound(Table, Id, [](const RegisteredCheck &C, StringRef I) {
+        return C.Id < I;
+      });
   return It != std::end(Table) && It->Id == Id ? It : nullptr;
 }
 

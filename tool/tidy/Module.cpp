@@ -27,9 +27,10 @@ void refuseOtherVersions() {
   std::string Host = getClangFullVersion();
   if (StringRef(Host).contains("version " CLANG_VERSION_MAJOR_STRING "."))
     return;
-  std::string Line = "libcotidy-tidy.so was built for clang-tidy " CLANG_VERSION_MAJOR_STRING
-                     ", but this host is " +
-                     Host + "\n";
+  std::string Line =
+      "libcotidy-tidy.so was built for clang-tidy " CLANG_VERSION_MAJOR_STRING
+      ", but this host is " +
+      Host + "\n";
   [[maybe_unused]] ssize_t Written =
       ::write(STDERR_FILENO, Line.data(), Line.size());
   ::_exit(2);

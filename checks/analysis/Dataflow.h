@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Question: what holds before each block of a body, on some path?
+// Not cached. Cost: blocks are visited in reverse post-order until nothing
+// changes, so about (loop depth + 2) visits a block.
+//
+// A State is a value with `bool join(const State &Other)` that merges another
+// path in and says whether that changed anything. It must have finite height:
+// join must stop changing it at some point. Replaying the transfer function
+// over a block, from the state this returns, gives the state at each element.
+
+#ifndef COTIDY_CHECKS_ANALYSIS_DATAFLOW_H
+#define COTIDY_CHECKS_ANALYSIS_DATAFLOW_H
+
+#include "clang/Analysis/Analyses/PostOrderCFGView.h"
+#include "clang/Analysis/CFG.h"
+#include "clang/Analysis/FlowSensitive/DataflowWorklist.h"
+
+#include <optional>
+#include <vector>
+
+namespace cotidy {
+
+/// The state on entry to each block, by block id; empty for blocks that no path
+/// reaches. `Transfer(const clang::CFGElement &, State &)` is called for each
+/// element in evaluation order.
+template <class State, class TransferFunction>
+std::vector<std::optional<State>>
+solveForward(const clang::CFG &Graph, State AtEntry,
+             const TransferFunction &Transfer) {
+  std::vector<std::optional<State>> Before(Graph.getNumBlockIDs());
+  clang::PostOrderCFGView View(&Graph);
+  clang::ForwardDataflowWorklist Worklist(Graph, &View);
+  Before[Graph.getEntry().getBlockID()] = std::move(AtEntry);
+  Worklist.enqueueBlock(&Graph.getEntry());
+  while (const clang::CFGBlock *Block = Worklist.dequeue()) {
+    if (!Before[Block->getBlockID()])
+      continue;
+    State Now = *Before[Block->getBlockID()];
+    for (const clang::CFGElement &Element : *Block)
+      Transfer(Element, Now);
+    for (const clang::CFGBlock *Next : Block->succs()) {
+      if (!Next)
+        continue;
+      std::optional<State> &Slot = Before[Next->getBlockID()];
+      bool Changed = !Slot || Slot->join(Now);
+      if (!Slot)
+        Slot = Now;
+      if (Changed)
+        Worklist.enqueueBlock(Next);
+    }
+  }
+  return Before;
+}
+
+/// Calls `Visit(const clang::CFGElement &, const State &)` with the state
+/// before each reachable element, in block order.
+template <class State, class TransferFunction, class Visitor>
+void replay(const clang::CFG &Graph,
+            const std::vector<std::optional<State>> &Before,
+            const TransferFunction &Transfer, const Visitor &Visit) {
+  for (const clang::CFGBlock *Block : Graph) {
+    if (!Before[Block->getBlockID()])
+      continue;
+    State Now = *Before[Block->getBlockID()];
+    for (const clang::CFGElement &Element : *Block) {
+      Visit(Element, static_cast<const State &>(Now));
+      Transfer(Element, Now);
+    }
+  }
+}
+
+} // namespace cotidy
+
+#endif
