@@ -17,7 +17,6 @@ A folder `Inputs` beside FILE is copied too.
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 import re
 import shutil
@@ -26,7 +25,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from support.findings import Edit, Finding, render
-from support.hosts import HostError, Hosts, run, run_clang_tidy, run_cotidy
+from support.hosts import (
+    HostError,
+    Hosts,
+    demand_same,
+    run,
+    run_clang_tidy,
+    run_cotidy,
+    split_at_dashes,
+)
 
 KINDS = ("CHECK-MESSAGES", "CHECK-NOTES", "CHECK-FIXES")
 IMPLICIT = {
@@ -52,7 +59,8 @@ class Case:
 
 
 def parse_arguments(arguments: list[str]) -> tuple[Case, list[str]]:
-    own, _, flags = partition(arguments, "--")
+    own, flags = split_at_dashes(arguments)
+    flags = flags[1:]
     parser = argparse.ArgumentParser(
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -82,15 +90,6 @@ def parse_arguments(arguments: list[str]) -> tuple[Case, list[str]]:
     return case, standards(options.std)
 
 
-def partition(
-    arguments: list[str], separator: str
-) -> tuple[list[str], list[str], list[str]]:
-    if separator not in arguments:
-        return arguments, [], []
-    at = arguments.index(separator)
-    return arguments[:at], [separator], arguments[at + 1 :]
-
-
 def standards(option: str) -> list[str]:
     first, later, _ = option.partition("-or-later")
     return STANDARDS[STANDARDS.index(first) :] if later else [first]
@@ -116,16 +115,6 @@ def prepare(case: Case) -> Path:
     copy = case.folder / case.file.name
     copy.write_text(re.sub(r"// *CHECK-[A-Z0-9-]*:[^\r\n]*", "//", case.text))
     return copy
-
-
-def demand_same(cotidy: list[Finding], tidy: list[Finding]) -> None:
-    left, right = render(cotidy, fixes=True), render(tidy, fixes=True)
-    if left == right:
-        return
-    difference = difflib.unified_diff(
-        left.splitlines(), right.splitlines(), "cotidy check", "clang-tidy", lineterm=""
-    )
-    raise Failure("the hosts disagree:\n" + "\n".join(difference))
 
 
 def file_check(case: Case, kind: str, prefix: str, actual: Path) -> None:
@@ -184,10 +173,23 @@ def check(case: Case, standard: str, hosts: Hosts) -> None:
         raise Failure(f"{case.file} has no directive with the suffixes asked for")
     copy = prepare(case)
     flags = [f"-std={standard}", *case.flags]
-    findings = run_cotidy(hosts, copy, case.checks, flags)
-    demand_same(findings, run_clang_tidy(hosts, copy, case.checks, flags))
+    findings = findings_of_both(case, copy, ["--", *flags], hosts)
     check_messages(case, findings)
     check_fixes(case, copy, findings, hosts, flags)
+
+
+def findings_of_both(
+    case: Case, copy: Path, compile_with: list[str], hosts: Hosts
+) -> list[Finding]:
+    checks = ["--checks=-*," + case.checks]
+    findings = run_cotidy(hosts, copy, checks, compile_with)
+    if "HeaderFilterRegex" not in case.config:
+        # What cotidy does by itself: headers below the project's root.
+        checks.append(f"--header-filter=^{re.escape(str(copy.parent))}/")
+    demand_same(
+        findings, run_clang_tidy(hosts, copy, checks, compile_with, case.folder)
+    )
+    return findings
 
 
 def main(arguments: list[str]) -> int:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+import difflib
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from support.findings import Files, Finding, from_export, from_json
+from support.findings import Files, Finding, from_export, from_json, render
 
 # Far above what any test needs, so that a hang fails instead of blocking.
 TIMEOUT = 300
@@ -57,12 +58,12 @@ def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def run_cotidy(
-    hosts: Hosts, file: Path, checks: str, flags: list[str], extra: list[str] = []
+    hosts: Hosts, file: Path, options: list[str], compile_with: list[str]
 ) -> list[Finding]:
-    command = [hosts.cotidy, "check", "--format=json", *extra]
-    if checks:
-        command.append("--checks=-*," + checks)
-    result = run([*command, file.name, "--", *flags], file.parent)
+    """`compile_with` is `-- FLAGS` or `-p FOLDER`, the same for both hosts."""
+    before, after = split_at_dashes(compile_with)
+    command = [hosts.cotidy, "check", "--format=json", *options, *before]
+    result = run([*command, file.name, *after], file.parent)
     if result.returncode not in (0, 1):
         raise HostError(
             f"cotidy ended with exit code {result.returncode}\n"
@@ -78,25 +79,36 @@ def run_cotidy(
 
 
 def run_clang_tidy(
-    hosts: Hosts, file: Path, checks: str, flags: list[str]
+    hosts: Hosts,
+    file: Path,
+    options: list[str],
+    compile_with: list[str],
+    scratch: Path,
 ) -> list[Finding]:
-    export = file.with_suffix(".export.yaml")
+    export = scratch / (file.stem + ".export.yaml")
     export.unlink(missing_ok=True)
-    command = [
-        hosts.clang_tidy,
-        "-load=" + hosts.plugin,
-        "--quiet",
-        "--checks=-*," + checks,
-        f"--export-fixes={export}",
-    ]
-    config = file.parent / ".clang-tidy"
-    if not config.exists() or "HeaderFilterRegex" not in config.read_text():
-        # What cotidy does by itself: headers below the project's root.
-        command.append(f"--header-filter=^{file.parent}/")
-    result = run([*command, str(file), "--", *flags], file.parent)
+    before, after = split_at_dashes(compile_with)
+    command = [hosts.clang_tidy, "-load=" + hosts.plugin, "--quiet"]
+    command += [f"--export-fixes={export}", *options, *before]
+    result = run([*command, str(file), *after], file.parent)
     text = result.stdout + result.stderr
     if result.returncode != 0 or "[clang-diagnostic-error]" in text:
         raise HostError(f"clang-tidy ended with {result.returncode}\n{text}")
     if not export.exists():
         return []
     return from_export(export.read_text(), Files(file.parent))
+
+
+def split_at_dashes(arguments: list[str]) -> tuple[list[str], list[str]]:
+    at = arguments.index("--") if "--" in arguments else len(arguments)
+    return arguments[:at], arguments[at:]
+
+
+def demand_same(cotidy: list[Finding], clang_tidy: list[Finding]) -> None:
+    left, right = render(cotidy, fixes=True), render(clang_tidy, fixes=True)
+    if left == right:
+        return
+    difference = difflib.unified_diff(
+        left.splitlines(), right.splitlines(), "cotidy check", "clang-tidy", lineterm=""
+    )
+    raise HostError("the hosts disagree:\n" + "\n".join(difference))

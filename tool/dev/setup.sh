@@ -106,22 +106,25 @@ configure() {
   rm -f "$log"
 }
 
-# build TARGETS...: silent when there is nothing to do. Ninja's own progress
-# lines become one line on a terminal and are left out elsewhere.
+# build TARGETS...: silent when there is nothing to do.
 build() {
-  local terminal=0
-  [ -t 2 ] && terminal=1
-  ninja -C "$build" -j "$(nproc)" "$@" 2>&1 |
-    awk -v what="$*" -v terminal="$terminal" '
-      /^ninja: (Entering directory|no work to do)/ { next }
-      /^\[[0-9]+\/[0-9]+\] Re-/ { next }
-      /^-- / { next }
-      /^\[[0-9]+\/[0-9]+\] / {
-        if (!told++)
-          print "building " what " (the first time takes some minutes) ..."
-        if (terminal) { printf "\r%s", $1; fflush() }
-        next
-      }
-      { print }
-      END { if (terminal && told) print "" }' >&2
+  ninja -C "$build" -j "$(nproc)" "$@" 2>&1 | show_progress "$*" >&2
+}
+
+# Ninja's progress lines become one line on a terminal and are left out
+# elsewhere; what compilers say stays.
+show_progress() {
+  local line told=
+  while IFS= read -r line; do
+    case $line in
+    'ninja: Entering'* | 'ninja: no work'* | '['*'] Re-'* | '-- '*) ;;
+    '['[0-9]*/[0-9]*'] '*)
+      [ -n "$told" ] || echo "building $1 (the first time takes some minutes) ..."
+      told=yes
+      [ ! -t 2 ] || printf '\r%s ' "${line%%]*}]"
+      ;;
+    *) echo "$line" ;;
+    esac
+  done
+  [ -z "$told" ] || [ ! -t 2 ] || echo
 }
