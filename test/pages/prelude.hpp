@@ -8,7 +8,6 @@
 
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-
 #include <cppcoro/async_mutex.hpp>
 #include <cppcoro/sync_wait.hpp>
 

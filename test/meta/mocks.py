@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""A mock stands at the path of a real header and says which one it mirrors."""
+
+from __future__ import annotations
+
+import re
+import unittest
+
+from support.meta import main
+from support.project import relative, tracked_files
+
+MIRRORS = re.compile(r"//.*\bmirrors?\b", re.IGNORECASE)
+# Types of no library at all, and what several mocks share.
+OWN = ("test/mock/handwritten/", "test/mock/asio_common/")
+
+
+class Mocks(unittest.TestCase):
+    def test_every_mock_names_its_original(self) -> None:
+        without = [
+            relative(file)
+            for file in tracked_files("test/mock/*.hpp", "test/mock/*.h")
+            if not relative(file).startswith(OWN)
+            and not MIRRORS.search(file.read_text())
+        ]
+        self.assertEqual(without, [], "\n".join(without))
+
+
+if __name__ == "__main__":
+    main()
