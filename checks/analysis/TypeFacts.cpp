@@ -17,15 +17,37 @@ namespace cotidy {
 
 namespace {
 
+// The class, or the pattern of one that nothing has needed to instantiate yet:
+// the promise of a template none of whose coroutines is defined in this unit.
+const CXXRecordDecl *definitionOrPattern(const CXXRecordDecl &Record) {
+  if (const CXXRecordDecl *Definition = Record.getDefinition())
+    return Definition;
+  const CXXRecordDecl *Pattern = Record.getTemplateInstantiationPattern();
+  return Pattern ? Pattern->getDefinition() : nullptr;
+}
+
+// A base, also one that depends on the parameters of a pattern.
+const CXXRecordDecl *baseRecord(const CXXBaseSpecifier &Base) {
+  if (const CXXRecordDecl *Record = Base.getType()->getAsCXXRecordDecl())
+    return Record;
+  const TemplateSpecializationType *Type =
+      Base.getType()->getAs<TemplateSpecializationType>();
+  const ClassTemplateDecl *Template =
+      Type ? dyn_cast_or_null<ClassTemplateDecl>(
+                 Type->getTemplateName().getAsTemplateDecl())
+           : nullptr;
+  return Template ? Template->getTemplatedDecl() : nullptr;
+}
+
 // The first member of that name in the class or one of its bases.
 const NamedDecl *findMember(const CXXRecordDecl &Record, DeclarationName Name) {
-  const CXXRecordDecl *Definition = Record.getDefinition();
+  const CXXRecordDecl *Definition = definitionOrPattern(Record);
   if (!Definition)
     return nullptr;
   for (const NamedDecl *Member : Definition->lookup(Name))
     return Member;
   for (const CXXBaseSpecifier &Base : Definition->bases())
-    if (const CXXRecordDecl *BaseRecord = Base.getType()->getAsCXXRecordDecl())
+    if (const CXXRecordDecl *BaseRecord = baseRecord(Base))
       if (const NamedDecl *Member = findMember(*BaseRecord, Name))
         return Member;
   return nullptr;
@@ -119,6 +141,21 @@ bool offersOnlyAwaiting(const CXXRecordDecl &Record) {
   });
 }
 
+// A result that is not there yet: one can continue with it, or wait for it. A
+// builder that can also be awaited offers neither.
+bool isFutureLike(const CXXRecordDecl &Record, bool Awaitable) {
+  bool Continues = findMember(Record, "then");
+  bool Gets = findMember(Record, "get");
+  return (Continues && (Gets || Awaitable)) ||
+         (Awaitable && Gets && findMember(Record, "wait"));
+}
+
+// A sender describes work; whoever connects it starts it.
+bool isSender(const CXXRecordDecl &Record) {
+  return findMember(Record, "sender_concept") ||
+         findMember(Record, "is_sender");
+}
+
 const Stmt *bodyOrPattern(const FunctionDecl &Function) {
   if (const Stmt *Body = Function.getBody())
     return Body;
@@ -153,6 +190,48 @@ StartKind startOf(const CXXRecordDecl &Promise) {
   if (!IsReady)
     return StartKind::Unknown;
   return *IsReady ? StartKind::Eager : StartKind::Lazy;
+}
+
+const NamedDecl *templateOrClass(QualType Type) {
+  if (const CXXRecordDecl *Record = Type->getAsCXXRecordDecl()) {
+    if (const ClassTemplateSpecializationDecl *Specialization =
+            dyn_cast<ClassTemplateSpecializationDecl>(Record))
+      return Specialization->getSpecializedTemplate()->getCanonicalDecl();
+    if (const ClassTemplateDecl *Template = Record->getDescribedClassTemplate())
+      return Template->getCanonicalDecl();
+    return Record->getCanonicalDecl();
+  }
+  const TemplateSpecializationType *Specialization =
+      Type->getAs<TemplateSpecializationType>();
+  const TemplateDecl *Template =
+      Specialization ? Specialization->getTemplateName().getAsTemplateDecl()
+                     : nullptr;
+  return Template ? cast<NamedDecl>(Template->getCanonicalDecl()) : nullptr;
+}
+
+bool isOrDerivesFrom(const CXXRecordDecl &Record, const NamedDecl &Wanted) {
+  return templateOrClass(Record.getASTContext().getRecordType(&Record)) ==
+             &Wanted ||
+         any_of(Record.bases(), [&](const CXXBaseSpecifier &Base) {
+           const CXXRecordDecl *BaseRecord = baseRecord(Base);
+           BaseRecord = BaseRecord ? BaseRecord->getDefinition() : nullptr;
+           return BaseRecord && isOrDerivesFrom(*BaseRecord, Wanted);
+         });
+}
+
+// A class may name the promise of another one: the iterator of an asynchronous
+// generator does. The promise says whom it belongs to.
+bool belongsToOther(const CXXRecordDecl &Promise, const CXXRecordDecl &Record) {
+  const FunctionDecl *Factory =
+      asFunction(findMember(Promise, "get_return_object"));
+  const NamedDecl *Made =
+      Factory ? templateOrClass(Factory->getReturnType()) : nullptr;
+  if (!Made || isOrDerivesFrom(Record, *Made))
+    return false;
+  const ClassTemplateDecl *Template = dyn_cast<ClassTemplateDecl>(Made);
+  const CXXRecordDecl *Class =
+      Template ? Template->getTemplatedDecl() : dyn_cast<CXXRecordDecl>(Made);
+  return Class && findMember(*Class, "promise_type");
 }
 
 bool isGeneratorLike(const CXXRecordDecl &Record,
@@ -200,6 +279,10 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
   Facts.Model = modelled(Type);
   Facts.Awaitable = isAwaitable(*Record);
   bool IsCoroutineType = hasCoroutineTraits(*Record, Facts.Promise);
+  if (Facts.Promise && belongsToOther(*Facts.Promise, *Record)) {
+    IsCoroutineType = false;
+    Facts.Promise = nullptr;
+  }
   if (Facts.Promise)
     Facts.Start = startOf(*Facts.Promise);
 
@@ -209,12 +292,18 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
       Facts.Is = TaskFacts::Generator;
     else if (!Facts.Awaitable && Facts.Start == StartKind::Eager)
       Facts.Is = TaskFacts::FireAndForget;
-  } else if (Facts.Awaitable && offersOnlyAwaiting(*Record)) {
-    Facts.Is = TaskFacts::Awaiter;
-  } else if (!Facts.Model || Facts.Model->Role != TypeRole::Task) {
+  } else if (Facts.Model && Facts.Model->Role == TypeRole::Task) {
+    Facts.Is = TaskFacts::Future;
+  } else if (isFutureLike(*Record, Facts.Awaitable)) {
+    Facts.Is = TaskFacts::Future;
+    Facts.Start = StartKind::Eager;
+    Facts.Dropped = DropKind::Detaches;
+  } else if (!Facts.Awaitable) {
     return nullptr;
   } else {
-    Facts.Is = TaskFacts::Future;
+    Facts.Is = !isSender(*Record) && offersOnlyAwaiting(*Record)
+                   ? TaskFacts::Awaiter
+                   : TaskFacts::Other;
   }
   if (Facts.Is == TaskFacts::Coroutine && Facts.Start == StartKind::Lazy)
     Facts.Dropped = DropKind::NeverRuns;
@@ -311,7 +400,7 @@ bool TypeFacts::isAwaitable(const CXXRecordDecl &Record) const {
 }
 
 bool TypeFacts::canAwait(const CXXRecordDecl &Promise) {
-  const CXXRecordDecl *Definition = Promise.getDefinition();
+  const CXXRecordDecl *Definition = definitionOrPattern(Promise);
   if (!Definition)
     return true;
   const NamedDecl *Transform = findMember(*Definition, "await_transform");

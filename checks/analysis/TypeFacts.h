@@ -39,10 +39,11 @@ enum class Suspends { Never, Maybe, Unknown };
 struct TaskFacts {
   enum Kind {
     Coroutine,     // has a promise; created by calling a coroutine
-    Future,        // not a coroutine type, but the model says it is like one
+    Future,        // not a coroutine type, but used like one
     Awaiter,       // can only be awaited: creating it does nothing visible
     Generator,     // produces values synchronously
     FireAndForget, // has a promise, cannot be awaited
+    Other,         // can be awaited, but has other uses as well (builders)
   };
   Kind Is;
   StartKind Start = StartKind::Unknown;

@@ -41,6 +41,7 @@ enum class TypeRole {
   AsyncMutex,    // its lock() is awaited
   Token,         // tells an operation how to report completion
   Executor,      // runs what it is given
+  Container,     // owns values of its template arguments' types
 };
 
 enum class StartKind { Unknown, Lazy, Eager };

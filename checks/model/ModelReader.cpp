@@ -29,9 +29,10 @@ constexpr StringRef FunctionKeys[] = {"name",  "is",     "group",  "cost",
 constexpr StringRef ExemptionKeys[] = {"argument", "is", "flag"};
 
 // In the order of the enumerators they stand for.
-constexpr StringRef TypeRoles[] = {
-    "task",        "generator", "fire-and-forget", "value", "guard",
-    "async-guard", "mutex",     "async-mutex",     "token", "executor"};
+constexpr StringRef TypeRoles[] = {"task",     "generator",   "fire-and-forget",
+                                   "value",    "guard",       "async-guard",
+                                   "mutex",    "async-mutex", "token",
+                                   "executor", "container"};
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};

@@ -1,0 +1,399 @@
+// RUN: %check_cotidy %s async-task-never-awaited %t
+// A lazy task, an eager one and a future, all hand-written: no library model
+// knows them.
+
+#include <array>
+#include <coroutine>
+#include <exception>
+#include <map>
+#include <memory>
+#include <optional>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+template <class T = void> struct task {
+  struct promise_type {
+    task get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_value(T);
+    void unhandled_exception();
+  };
+  task() = default;
+  task(task &&) noexcept;
+  task &operator=(task &&) noexcept;
+  bool await_ready() const;
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+  bool valid() const;
+};
+template <> struct task<void> {
+  struct promise_type {
+    task get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception();
+  };
+  task() = default;
+  task(task &&) noexcept;
+  task &operator=(task &&) noexcept;
+  bool await_ready() const;
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+  bool valid() const;
+};
+template <class T = void> struct eager {
+  struct promise_type {
+    eager get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_value(T);
+    void unhandled_exception();
+  };
+  eager() = default;
+  eager(eager &&) noexcept;
+  eager &operator=(eager &&) noexcept;
+  bool await_ready() const;
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+  bool valid() const;
+};
+template <> struct eager<void> {
+  struct promise_type {
+    eager get_return_object();
+    std::suspend_never initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void return_void();
+    void unhandled_exception();
+  };
+  eager() = default;
+  eager(eager &&) noexcept;
+  eager &operator=(eager &&) noexcept;
+  bool await_ready() const;
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+  bool valid() const;
+};
+
+struct operation {
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  int await_resume();
+};
+
+struct [[nodiscard]] mutex_guard {
+  mutex_guard(mutex_guard &&) noexcept;
+  ~mutex_guard();
+  void unlock();
+};
+struct async_mutex {
+  task<mutex_guard> lock();
+  eager<mutex_guard> lock_eagerly();
+};
+
+task<> cook(int order = 0);
+task<int> count();
+eager<> ring();
+operation read();
+task<> wrap(task<>);
+extern bool busy;
+
+// Case: never mentioned again
+task<> neverMentioned() {
+  auto t = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited, so its body never runs [async-task-never-awaited]
+  co_return;
+}
+
+// Case: the type is spelled
+task<> spelled() {
+  task<int> number = count();
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: 'number' holds a task that is never awaited
+  const auto &reference = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'reference' holds a task that is never awaited
+  auto &&forwarding = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'forwarding' holds a task that is never awaited
+  task<> braces{cook()};
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'braces' holds a task that is never awaited
+  auto first = cook(), second = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'first' holds a task that is never awaited
+  // CHECK-MESSAGES: :[[@LINE-2]]:24: warning: 'second' holds a task that is never awaited
+  co_return;
+}
+
+// Case: a cast to void and maybe_unused silence the compiler, not us
+task<> silencedForTheCompiler() {
+  auto t = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited
+  (void)t;
+  [[maybe_unused]] auto u = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'u' holds a task that is never awaited
+  co_return;
+}
+
+// Case: looking is not awaiting
+task<> onlyLookedAt() {
+  auto t = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited
+  if (t.valid())
+    busy = t.await_ready();
+  co_return;
+}
+
+// Case: moved into a variable that is never awaited
+task<> movedOn() {
+  auto t = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited
+  auto u = std::move(t);
+  co_return;
+}
+
+// Case: the wrapper of a task is a task
+task<> wrapped() {
+  auto t = wrap(cook());
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited
+  co_return;
+}
+
+// Case: a lambda creates it, a lambda forgets it
+task<> lambdas() {
+  auto inner = []() -> task<> { co_return; }();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'inner' holds a task that is never awaited
+  auto forget = []() -> task<> {
+    auto t = cook();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't' holds a task that is never awaited
+    co_return;
+  };
+  co_await forget();
+}
+
+// Case: a plain function
+void plain() {
+  auto t = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited, so its body never runs
+  auto op = read();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'op' holds an awaitable that is never awaited
+}
+
+// Case: in a loop, a branch, a switch, a condition
+task<> nested(int n) {
+  for (int i = 0; i < n; ++i) {
+    auto t = cook(i);
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't' holds a task that is never awaited
+  }
+  if (busy) {
+    auto t = cook();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't' holds a task that is never awaited
+  } else if (auto t = cook(); t.valid()) {
+    // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: 't' holds a task that is never awaited
+  }
+  switch (n) {
+  case 1: {
+    auto t = cook();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't' holds a task that is never awaited
+  }
+  }
+  try {
+    auto t = cook();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't' holds a task that is never awaited
+  } catch (...) {
+  }
+  auto chosen = busy ? cook(1) : cook(2);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'chosen' holds a task that is never awaited
+  co_return;
+}
+
+// Case: assigned later
+task<> assignedLater() {
+  task<> t;
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 't' holds a task that is never awaited
+  if (busy)
+    t = cook();
+  co_return;
+}
+
+// Case: an eager task, its result and exception lost
+task<> eagerOnes() {
+  auto t = ring();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited, so nobody sees its result or its exception
+  co_await cook();
+}
+
+// Case: an eager task left behind on an early exit
+task<> leftBehind() {
+  auto t = ring();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is not awaited on every path, so its result and its exception can be lost
+  if (busy)
+    co_return;
+  co_await std::move(t);
+}
+
+// Case: overwritten before anybody awaited it
+task<> overwritten() {
+  auto t = cook(1);
+  t = cook(2);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 't' is overwritten while it holds a task that nobody has awaited
+  co_await std::move(t);
+}
+
+// Case: overwritten in a loop
+task<> overwrittenInLoop() {
+  task<> last;
+  for (int i = 0; i < 3; ++i)
+    last = cook(i);
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'last' is overwritten while it holds a task that nobody has awaited
+  co_await std::move(last);
+}
+
+// Case: containers nobody reads
+task<> containers() {
+  std::vector<task<>> orders;
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'orders' holds tasks that are never awaited, so their bodies never run
+  orders.reserve(3);
+  for (int i = 0; i < 3; ++i)
+    orders.push_back(cook(i));
+  busy = orders.size() == 3;
+
+  std::array<task<>, 2> pair{cook(1), cook(2)};
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'pair' holds tasks that are never awaited
+  task<> plainArray[] = {cook(1), cook(2)};
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'plainArray' holds tasks that are never awaited
+  std::optional<task<>> maybe;
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'maybe' holds tasks that are never awaited
+  if (busy)
+    maybe = cook();
+  auto owned = std::make_unique<task<>>(cook());
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'owned' holds tasks that are never awaited
+  std::map<int, task<>> byNumber;
+  // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'byNumber' holds tasks that are never awaited
+  byNumber[1] = cook(1);
+  byNumber.emplace(2, cook(2));
+  auto both = std::make_tuple(cook(), count());
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'both' holds tasks that are never awaited
+  co_return;
+}
+
+// Case: a loop that looks at every task and awaits none
+task<> loopThatOnlyLooks() {
+  std::vector<task<>> orders;
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'orders' holds tasks that are never awaited
+  orders.emplace_back(cook());
+  for (const auto &order : orders)
+    busy = order.valid();
+  co_return;
+}
+
+// Case: a local moved into a container nobody reads
+task<> movedIntoContainer() {
+  auto t = cook();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited
+  std::vector<task<>> orders;
+  orders.push_back(std::move(t));
+  co_return;
+}
+
+// Case: an aggregate of tasks
+struct Meal {
+  task<> soup;
+  int guests;
+};
+task<> aggregate() {
+  Meal meal{cook(), 2};
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'meal' holds tasks that are never awaited
+  busy = meal.guests == 2;
+  co_return;
+}
+
+// Case: structured bindings of which none is used
+task<> bindings() {
+  auto [soup, guests] = Meal{cook(), 2};
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'soup' holds tasks that are never awaited
+  co_return;
+}
+
+// Case: the lock is never taken
+task<> lockNeverTaken(async_mutex &mutex) {
+  auto lock = mutex.lock();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'lock' holds a task that is never awaited, so the lock is never taken
+  co_await cook();
+}
+
+// Case: nobody waits for an eager lock, in ordinary code too
+void eagerLock(async_mutex &mutex) {
+  auto guard = mutex.lock_eagerly();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'guard' holds a task that is never awaited, so nothing waits until the lock is taken
+  busy = true;
+}
+
+// Case: members, methods, inheritance
+struct Kitchen {
+  async_mutex mutex;
+  virtual task<> work() {
+    auto lock = mutex.lock();
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'lock' holds a task that is never awaited, so the lock is never taken
+    co_await cook();
+  }
+};
+struct derived_task : task<> {
+  derived_task(task<> &&);
+};
+derived_task derive();
+task<> inherited() {
+  auto t = derive();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited
+  co_return;
+}
+
+// Case: a template, reported once
+template <class T> task<> twice(T value) {
+  auto t = cook(value);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 't' holds a task that is never awaited
+  co_return;
+}
+task<> instances() {
+  co_await twice(1);
+  co_await twice('c');
+}
+
+// Case: from a macro
+#define PREPARE(name) auto name = cook()
+task<> fromMacro() {
+  PREPARE(t);
+  // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 't' holds a task that is never awaited
+  co_return;
+}
+
+// Case: a constructed awaiter
+struct delay {
+  explicit delay(int);
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+};
+task<> constructed() {
+  delay pause{5};
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'pause' holds an awaitable that is never awaited
+  co_return;
+}
+
+// Case: a future that is no coroutine type
+template <class T> struct future {
+  template <class F> auto then(F) -> future<T>;
+  T get();
+  bool available() const;
+};
+struct semaphore_units {
+  semaphore_units(semaphore_units &&);
+  ~semaphore_units();
+};
+future<semaphore_units> get_units(int);
+future<int> ask();
+int continuationStyle() {
+  auto units = get_units(1);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'units' holds a future that is never awaited, so nothing waits until the lock is taken
+  auto answer = ask();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'answer' holds a future that is never awaited, so nobody sees its result or its exception
+  return 1;
+}
