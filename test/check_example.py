@@ -17,7 +17,7 @@ from pathlib import Path
 
 from support.findings import Finding
 from support.hosts import HostError, Hosts, demand_same, run, run_clang_tidy, run_cotidy
-from support.project import BUILD, ROOT, registered_checks
+from support.project import BUILD, ROOT, registered_checks, reserved_ids
 
 # Every example ends by itself within two seconds on an idle machine.
 TIMEOUT = 60
@@ -81,6 +81,8 @@ def main(file: Path, scratch: Path) -> int:
         told = [str(error)]
     if file.name.startswith("fixed"):
         told += run_program(file)
+    told += [f"line {line}: there is no check {check}" for line, check in sorted(waiting)
+             if check not in reserved_ids()]
     if waiting and not told:
         print("XFAIL: waits for " + ", ".join(sorted({check for _, check in waiting})))
     for line in told:

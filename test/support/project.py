@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -33,6 +34,11 @@ def registered_checks(root: Path = ROOT) -> list[RegisteredCheck]:
             r'^CHECK\("([^"]+)", (\w+), (\w+)\)', text, re.MULTILINE
         )
     ]
+
+
+def reserved_ids() -> set[str]:
+    """Ids whose meaning is fixed, though some are not built yet."""
+    return set(json.loads((ROOT / "test" / "meta" / "reserved_ids.json").read_text()))
 
 
 def tracked_files(*patterns: str) -> list[Path]:

@@ -1,0 +1,34 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""The benchmark runs and prints its three figures. How large they are is not
+judged here: that needs an idle machine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import unittest
+
+from support.meta import main
+from support.project import BUILD, ROOT
+
+
+class Benchmark(unittest.TestCase):
+    def test_short_run(self) -> None:
+        result = subprocess.run(
+            [sys.executable, str(ROOT / "test" / "bench" / "bench.py"), "--short",
+             "--build", str(BUILD)],
+            capture_output=True,
+            text=True,
+        )
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertRegex(
+            result.stdout,
+            r"^1 units, .*\n"
+            r"  clang\+\+-19 -fsyntax-only +\d+\.\d\d +1\.00x\n"
+            r"  cotidy check +\d+\.\d\d +\d+\.\d\dx\n"
+            r"  clang-tidy-19 +\d+\.\d\d +\d+\.\d\dx\n$",
+        )
+
+
+if __name__ == "__main__":
+    main()
