@@ -40,27 +40,30 @@ is_present() {
   esac
 }
 
-# The packages of a table whose probe fails.
+# The packages of a table whose probe fails, in one line.
 missing_of() {
   local package probe
+  local -a missing=()
   while read -r package probe; do
     if [ -n "$package" ] && ! is_present "$probe"; then
-      echo "$package"
+      missing+=("$package")
     fi
   done <<<"$1"
+  echo "${missing[*]}"
 }
 
 # require TABLE: installs what is missing of it, or says exactly what is.
 require() {
   local missing
-  missing=$(missing_of "$1" | xargs)
+  missing=$(missing_of "$1")
   [ -n "$missing" ] || return 0
   command -v apt-get >/dev/null ||
     die "missing: $missing (names of Debian packages; there is no apt-get here)"
   [ "$(id -u)" = 0 ] ||
     die "missing: $missing; as root: apt-get install --no-install-recommends $missing"
-  install_packages "$missing $(missing_of "$optional_packages" | xargs)"
-  missing=$(missing_of "$1" | xargs)
+  install_packages "$(missing_of "$1
+$optional_packages")"
+  missing=$(missing_of "$1")
   [ -z "$missing" ] || die "still missing after installing it: $missing"
 }
 
