@@ -26,6 +26,15 @@ struct LoadedModel {
   std::string Error;
 };
 
+std::vector<std::string> splitPaths(StringRef Files) {
+  SmallVector<StringRef, 4> Parts;
+  Files.split(Parts, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  std::vector<std::string> Paths;
+  for (StringRef Part : Parts)
+    Paths.push_back(Part.trim().str());
+  return Paths;
+}
+
 // Models are read once per process and list of files: clang-tidy creates every
 // check anew for each unit.
 const LoadedModel &loadModels(StringRef Files) {
@@ -35,13 +44,8 @@ const LoadedModel &loadModels(StringRef Files) {
   auto [It, IsNew] = Loaded.try_emplace(Files);
   if (!IsNew)
     return It->second;
-  SmallVector<StringRef, 4> Parts;
-  Files.split(Parts, ';', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
-  std::vector<std::string> Paths;
-  for (StringRef Part : Parts)
-    Paths.push_back(Part.trim().str());
   Expected<std::shared_ptr<const LibraryModel>> Model =
-      LibraryModel::load(Paths);
+      LibraryModel::load(splitPaths(Files));
   if (Model)
     It->second.Model = std::move(*Model);
   else
@@ -55,13 +59,13 @@ public:
           ClangTidyContext *Context, FindingObserver *Observer)
       : ClangTidyCheck(Name, Context), Registered(Check), Observer(Observer),
         Values(readOptions(Check)), Impl(Check.Info->Make(Values)) {
-    const ClangTidyOptions::OptionMap &All = Context->getOptions().CheckOptions;
-    ClangTidyOptions::OptionMap::const_iterator It = All.find(ModelsOption);
-    const LoadedModel &Loaded =
-        loadModels(It == All.end() ? "" : StringRef(It->second.Value));
-    Model = Loaded.Model;
-    if (!Model)
-      Context->configurationDiag(Loaded.Error, DiagnosticIDs::Error);
+    Expected<std::shared_ptr<const LibraryModel>> Loaded =
+        modelFor(Context->getOptions());
+    if (Loaded)
+      Model = std::move(*Loaded);
+    else
+      Context->configurationDiag("%0", DiagnosticIDs::Error)
+          << toString(Loaded.takeError());
   }
 
   bool isLanguageVersionSupported(const LangOptions &Language) const override {
@@ -135,6 +139,17 @@ private:
 };
 
 } // namespace
+
+Expected<std::shared_ptr<const LibraryModel>>
+modelFor(const ClangTidyOptions &Options) {
+  ClangTidyOptions::OptionMap::const_iterator It =
+      Options.CheckOptions.find(ModelsOption);
+  const LoadedModel &Loaded = loadModels(
+      It == Options.CheckOptions.end() ? "" : StringRef(It->second.Value));
+  if (!Loaded.Model)
+    return createStringError(Loaded.Error);
+  return Loaded.Model;
+}
 
 std::unique_ptr<ClangTidyCheck> makeTidyCheck(const RegisteredCheck &Check,
                                               StringRef Name,

@@ -11,10 +11,13 @@
 #include "checks/registry/Registry.h"
 
 #include "clang-tidy/ClangTidyCheck.h"
+#include "llvm/Support/Error.h"
 
 #include <memory>
 
 namespace cotidy {
+
+class LibraryModel;
 
 /// Sees a finding as the check made it, before the host renders it as a
 /// diagnostic. The warning that follows on the diagnostics engine is the same
@@ -35,6 +38,10 @@ makeTidyCheck(const RegisteredCheck &Check, llvm::StringRef Name,
 /// The option that names user models, for all checks at once; a
 /// semicolon-separated list of files.
 inline constexpr llvm::StringLiteral ModelsOption = "async.Models";
+
+/// The built-in models and those the options name, read once per process.
+llvm::Expected<std::shared_ptr<const LibraryModel>>
+modelFor(const clang::tidy::ClangTidyOptions &Options);
 
 } // namespace cotidy
 

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "checks/analysis/Dump.h"
+
+#include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/Names.h"
+#include "checks/analysis/UnitAnalysis.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+
+namespace {
+
+unsigned lineOf(const UnitAnalysis &Unit, SourceLocation Loc) {
+  return Unit.ast().getSourceManager().getExpansionLineNumber(Loc);
+}
+
+StringRef spelling(StartKind Start) {
+  switch (Start) {
+  case StartKind::Unknown:
+    return "unknown start";
+  case StartKind::Lazy:
+    return "lazy";
+  case StartKind::Eager:
+    return "eager";
+  }
+  llvm_unreachable("covered switch");
+}
+
+StringRef spelling(Suspension::Kind Kind) {
+  switch (Kind) {
+  case Suspension::Initial:
+    return "initial";
+  case Suspension::Final:
+    return "final";
+  case Suspension::Await:
+    return "await";
+  case Suspension::Yield:
+    return "yield";
+  }
+  llvm_unreachable("covered switch");
+}
+
+StringRef spelling(Suspends May) {
+  switch (May) {
+  case Suspends::Never:
+    return "never";
+  case Suspends::Maybe:
+    return "maybe";
+  case Suspends::Unknown:
+    return "unknown";
+  }
+  llvm_unreachable("covered switch");
+}
+
+void printCoroutine(const UnitAnalysis &Unit, const Coroutine &Coro,
+                    raw_ostream &Out) {
+  Out << lineOf(Unit, Coro.Function->getLocation()) << ": "
+      << qualifiedSignature(*Coro.Function) << ": "
+      << spelling(Coro.Task ? Coro.Task->Start : StartKind::Unknown)
+      << (Coro.IsGenerator ? " generator" : " coroutine") << '\n';
+}
+
+void printCoroutines(const UnitAnalysis &Unit, raw_ostream &Out) {
+  for (const Coroutine &Coro : Unit.coroutines())
+    printCoroutine(Unit, Coro, Out);
+}
+
+void printSuspensions(const UnitAnalysis &Unit, raw_ostream &Out) {
+  for (const Coroutine &Coro : Unit.coroutines()) {
+    printCoroutine(Unit, Coro, Out);
+    for (const Suspension &S : Coro.Suspensions)
+      Out << "  " << lineOf(Unit, S.loc()) << ": " << spelling(S.Is) << ' '
+          << spelling(S.May) << '\n';
+  }
+}
+
+void printDiscarded(const UnitAnalysis &Unit, raw_ostream &Out) {
+  for (const FunctionDecl *Function : Unit.functions())
+    for (const DiscardedValue &Discarded :
+         discardedValues(*userBody(*Function)))
+      Out << lineOf(Unit, Discarded.Value->getBeginLoc()) << ": "
+          << qualifiedSignature(*Function) << ": '"
+          << displayName(Discarded.Value->getType(), Unit.ast()) << '\''
+          << (Discarded.CastToVoid ? " cast to void" : "") << '\n';
+}
+
+constexpr DumpKind Kinds[] = {
+    {"coroutines", "each coroutine: line, function, lazy or eager, generator",
+     printCoroutines},
+    {"suspensions",
+     "each coroutine with its suspensions: line, kind, never, maybe or unknown",
+     printSuspensions},
+    {"discarded", "each value that is thrown away: line, function, type",
+     printDiscarded},
+};
+
+} // namespace
+
+ArrayRef<DumpKind> dumpKinds() { return Kinds; }
+
+void dump(StringRef Kind, const UnitAnalysis &Unit, raw_ostream &Out) {
+  for (const DumpKind &Known : Kinds)
+    if (Known.Name == Kind)
+      Known.Print(Unit, Out);
+}
+
+} // namespace cotidy
