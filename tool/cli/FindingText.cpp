@@ -98,7 +98,7 @@ bool reasonIn(StringRef Line, StringRef Keyword, std::string &Reason) {
     Rest = Rest.split(')').second;
   Rest = Rest.trim();
   Rest.consume_back("*/");
-  Reason = Rest.ltrim(" \t:-,;").rtrim().str();
+  Reason = Rest.trim(" \t:-,;.").str();
   return true;
 }
 
