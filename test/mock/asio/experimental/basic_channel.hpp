@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors asio/experimental/basic_channel.hpp.
+#pragma once
+#pragma GCC system_header
+
+#include "asio/detail/mock_channel.hpp"

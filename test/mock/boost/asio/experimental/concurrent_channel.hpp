@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors boost/asio/experimental/concurrent_channel.hpp.
+#pragma once
+#pragma GCC system_header
+
+#include "boost/asio/detail/mock_channel.hpp"

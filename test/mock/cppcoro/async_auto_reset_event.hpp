@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors cppcoro/async_auto_reset_event.hpp.
+#pragma once
+#pragma GCC system_header
+
+#include "coroutine.hpp"
+
+namespace cppcoro {
+class async_auto_reset_event_operation;
+
+class async_auto_reset_event {
+public:
+  async_auto_reset_event(bool initiallySet = false) noexcept;
+  ~async_auto_reset_event();
+  async_auto_reset_event_operation operator co_await() const noexcept;
+  void set() noexcept;
+  void reset() noexcept;
+};
+
+class async_auto_reset_event_operation {
+public:
+  async_auto_reset_event_operation() noexcept;
+  explicit async_auto_reset_event_operation(
+      const async_auto_reset_event &event) noexcept;
+  async_auto_reset_event_operation(
+      const async_auto_reset_event_operation &other) noexcept;
+  bool await_ready() const noexcept { return event_ == nullptr; }
+  bool await_suspend(std::coroutine_handle<> awaiter) noexcept;
+  void await_resume() const noexcept {}
+
+private:
+  const async_auto_reset_event *event_;
+};
+} // namespace cppcoro

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors cppcoro/is_awaitable.hpp.
+#pragma once
+#pragma GCC system_header
+
+#include "awaitable_traits.hpp"
