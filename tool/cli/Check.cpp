@@ -159,20 +159,24 @@ Outcome summarise(const Plan &P, std::vector<UnitResult> Results) {
   return All;
 }
 
-// The number of findings that remain.
-unsigned fix(Outcome &All, bool Wanted) {
-  unsigned Open = count_if(All.Findings.Findings, [](const ReportedFinding &F) {
+struct Remaining {
+  size_t Findings;
+  bool Problems;
+};
+
+Remaining fix(const Outcome &All, bool Wanted) {
+  size_t Open = count_if(All.Findings.Findings, [](const ReportedFinding &F) {
     return !F.Suppressed;
   });
   if (!Wanted)
-    return Open;
+    return {Open, false};
   FixOutcome Fixed = applyFixes(All.Findings, All.Roots);
   for (const std::string &Problem : Fixed.Problems)
     errs() << "cotidy: error: " << Problem << '\n';
   errs() << "applied " << Fixed.Fixes << (Fixed.Fixes == 1 ? " fix" : " fixes")
          << " in " << Fixed.Files
          << (Fixed.Files == 1 ? " file\n" : " files\n");
-  return Open - Fixed.Fixed.size();
+  return {Open - Fixed.Fixed.size(), !Fixed.Problems.empty()};
 }
 
 Expected<int> check(const Arguments &Args) {
@@ -190,16 +194,16 @@ Expected<int> check(const Arguments &Args) {
   if (!Work)
     return Work.takeError();
   Outcome All = summarise(*P, lintAll(*Work, Given->Limits));
-  unsigned Open = fix(All, Given->Fix);
+  Remaining Open = fix(All, Given->Fix);
   shortenPaths(All.Findings);
   printFailures(All.Findings);
   if (!Given->Dump.empty())
     outs() << All.Dump;
   else if (Error E = print(All.Findings, Given->Outputs))
     return std::move(E);
-  if (!All.Findings.Failed.empty())
+  if (!All.Findings.Failed.empty() || Open.Problems)
     return 2;
-  return Open == 0 ? 0 : 1;
+  return Open.Findings == 0 ? 0 : 1;
 }
 
 } // namespace

@@ -15,6 +15,7 @@
 #include "clang/Frontend/CompilerInstance.h"
 #include "clang/Frontend/FrontendActions.h"
 #include "clang/Frontend/Utils.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -55,6 +56,17 @@ void disarm(CompilerInvocation &Invocation) {
   Diagnostics.VerifyDiagnostics = false;
 }
 
+// What a .clang-tidy file adds is no more trusted than the database.
+std::vector<std::string>
+extraFlags(const std::optional<ClangTidyOptions::ArgList> &Extra,
+           StringRef Directory) {
+  if (!Extra)
+    return {};
+  std::vector<std::string> CommandLine = {"clang++"};
+  append_range(CommandLine, *Extra);
+  return adaptedFlags(CommandLine, Directory);
+}
+
 std::vector<std::string> driverArguments(const Assignment &Work) {
   const Unit &Source = Work.Source;
   SmallString<256> Compiler(Work.ResourceDir);
@@ -66,7 +78,10 @@ std::vector<std::string> driverArguments(const Assignment &Work) {
   std::vector<std::string> Flags =
       Source.FromDatabase ? adaptedFlags(Source.CommandLine, Source.Directory)
                           : Source.CommandLine;
-  Arguments.insert(Arguments.end(), Flags.begin(), Flags.end());
+  append_range(Arguments,
+               extraFlags(Work.Options.ExtraArgsBefore, Source.Directory));
+  append_range(Arguments, Flags);
+  append_range(Arguments, extraFlags(Work.Options.ExtraArgs, Source.Directory));
   Arguments.insert(Arguments.end(), {"-w", "-fsyntax-only", "--", Source.File});
   return Arguments;
 }
