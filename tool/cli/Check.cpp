@@ -138,7 +138,7 @@ std::vector<UnitResult> lintAll(ArrayRef<Assignment> Work,
         Results[I] = readResult(Ended.Output);
         if (Results[I].Failure.empty())
           Results[I].Failure = Ended.Failure;
-        Shown.unitDone(Results[I].Findings.size());
+        Shown.unitDone(count_if(Results[I].Findings, isOpen));
       });
   return Results;
 }
@@ -165,9 +165,7 @@ struct Remaining {
 };
 
 Remaining fix(const Outcome &All, bool Wanted) {
-  size_t Open = count_if(All.Findings.Findings, [](const ReportedFinding &F) {
-    return !F.Suppressed;
-  });
+  size_t Open = count_if(All.Findings.Findings, isOpen);
   if (!Wanted)
     return {Open, false};
   FixOutcome Fixed = applyFixes(All.Findings, All.Roots);

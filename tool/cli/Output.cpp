@@ -33,8 +33,7 @@ void printAs(StringRef Kind, const Report &R, raw_ostream &Out, bool Colours) {
 }
 
 void printSummary(const Report &R) {
-  size_t Findings = count_if(
-      R.Findings, [](const ReportedFinding &F) { return !F.Suppressed; });
+  size_t Findings = count_if(R.Findings, isOpen);
   errs() << Findings << (Findings == 1 ? " finding in " : " findings in ")
          << R.Analyzed << (R.Analyzed == 1 ? " unit" : " units");
   if (!R.Failed.empty())

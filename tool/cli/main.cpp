@@ -4,6 +4,7 @@
 // 1 findings, 2 the tool could not do its work.
 
 #include "tool/cli/Commands.h"
+#include "tool/report/Text.h"
 
 #include "llvm/Config/llvm-config.h"
 #include "llvm/Support/raw_ostream.h"
@@ -42,7 +43,8 @@ int main(int Count, char **Words) {
   Expected<int> Code =
       run(ArrayRef<const char *>(Words, Count).drop_front(Count ? 1 : 0));
   if (!Code) {
-    errs() << "cotidy: error: " << toString(Code.takeError()) << '\n';
+    errs() << "cotidy: error: " << printable(toString(Code.takeError()))
+           << '\n';
     Code = 2;
   }
   outs().flush();

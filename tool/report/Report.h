@@ -51,6 +51,8 @@ struct ReportedFinding {
   std::optional<Suppression> Suppressed;
 };
 
+inline bool isOpen(const ReportedFinding &F) { return !F.Suppressed; }
+
 struct FailedUnit {
   std::string File;
   std::string Reason;

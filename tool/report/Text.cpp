@@ -109,7 +109,7 @@ std::string printable(StringRef Text) {
 void printText(const Report &R, raw_ostream &Out, bool Colours) {
   Printer Print(Out, Colours ? Ansi : Plain);
   for (const ReportedFinding &F : R.Findings)
-    if (!F.Suppressed)
+    if (isOpen(F))
       Print.finding(F);
 }
 

@@ -8,6 +8,7 @@
 
 #include "tool/report/Report.h"
 
+#include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 
 namespace cotidy {
