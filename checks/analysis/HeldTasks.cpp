@@ -542,11 +542,13 @@ void Body::classifyMentions() {
       Use Is = useOf(Reference);
       if (Is == Use::Consumes)
         addEvent(Reference, {Event::Consume, Variable});
-      else if (Is == Use::Looks)
+      if (Is == Use::Looks)
         addEvent(Reference, {Event::Look, Variable});
-      else if (isCastToVoid(Parents, Reference))
-        for (HeldTask &Task : Tasks)
-          Task.CastToVoid |= Task.Variable == Variable;
+      for (HeldTask &Task : Tasks)
+        if (Task.Variable == Variable) {
+          Task.LookedAt |= Is == Use::Looks;
+          Task.CastToVoid |= isCastToVoid(Parents, Reference);
+        }
     }
   }
 }

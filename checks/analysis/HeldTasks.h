@@ -51,6 +51,8 @@ struct HeldTask {
   const clang::Stmt *End = nullptr;
   /// It came into an array, a container or an aggregate.
   bool InOwner = false;
+  /// Somebody asks it a question.
+  bool LookedAt = false;
   /// The variable or the task was cast to void.
   bool CastToVoid = false;
   /// The body may suspend while the task is held.

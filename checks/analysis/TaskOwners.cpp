@@ -7,6 +7,7 @@
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -135,18 +136,25 @@ bool endsInDestructor(const CXXRecordDecl &Record) {
 }
 
 bool soundsHeld(StringRef Name) {
-  std::string Lower = Name.lower();
-  return any_of(
-      ArrayRef<StringRef>{"lock", "guard", "unit", "permit", "hold", "token",
-                          "lease"},
-      [&](StringRef Word) { return StringRef(Lower).contains(Word); });
+  // Words begin at an underscore or a capital: semaphore_units, ReadLock.
+  for (size_t Begin = 0; Begin < Name.size(); ++Begin) {
+    bool StartsWord =
+        Begin == 0 || Name[Begin - 1] == '_' ||
+        (isUppercase(Name[Begin]) && !isUppercase(Name[Begin - 1]));
+    if (StartsWord &&
+        any_of(ArrayRef<StringRef>{"lock", "guard", "unit", "permit", "hold",
+                                   "lease"},
+               [&](StringRef Word) {
+                 return Name.drop_front(Begin).starts_with_insensitive(Word);
+               }))
+      return true;
+  }
+  return false;
 }
 
-bool isMoveOnlyWithDestructor(const CXXRecordDecl &Record) {
-  return !Record.hasTrivialDestructor() && !Record.hasSimpleCopyConstructor() &&
-         none_of(Record.ctors(), [](const CXXConstructorDecl *Constructor) {
-           return Constructor->isCopyConstructor() && !Constructor->isDeleted();
-         });
+bool hasDestructorOfItsOwn(const CXXRecordDecl &Record) {
+  const CXXDestructorDecl *Destructor = Record.getDestructor();
+  return Destructor && !Destructor->isImplicit();
 }
 
 } // namespace
@@ -196,7 +204,7 @@ bool yieldsGuard(const TypeFacts &Types, const TaskFacts &Task) {
   if (!Record)
     return false;
   return Record->hasAttr<ScopedLockableAttr>() ||
-         (isMoveOnlyWithDestructor(*Record) && soundsHeld(Record->getName()));
+         (hasDestructorOfItsOwn(*Record) && soundsHeld(Record->getName()));
 }
 
 bool endsWhenDestroyed(const TaskFacts &Task) {

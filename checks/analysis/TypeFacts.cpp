@@ -23,6 +23,10 @@ const CXXRecordDecl *definitionOrPattern(const CXXRecordDecl &Record) {
   if (const CXXRecordDecl *Definition = Record.getDefinition())
     return Definition;
   const CXXRecordDecl *Pattern = Record.getTemplateInstantiationPattern();
+  if (const ClassTemplateSpecializationDecl *Specialization =
+          dyn_cast<ClassTemplateSpecializationDecl>(&Record);
+      Specialization && !Pattern)
+    Pattern = Specialization->getSpecializedTemplate()->getTemplatedDecl();
   return Pattern ? Pattern->getDefinition() : nullptr;
 }
 

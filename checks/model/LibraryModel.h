@@ -82,6 +82,7 @@ enum class FunctionRole {
   Consume,  // takes the task over: it is awaited or kept on purpose
   Discard,  // says that dropping the task is meant
   Log,      // tells somebody about an error
+  Create,   // makes a task of which more is known than its type says
 };
 
 /// When an entry does not apply, although the name matches.
@@ -108,6 +109,8 @@ struct FunctionFact {
   /// Spawn and offload: the argument that is run, from 0; negative from the
   /// end. Absent: every callable argument.
   std::optional<int> Callable;
+  /// Create: what becomes of the task it returns.
+  DropKind Dropped = DropKind::Unknown;
   /// Spawn: the argument that says what becomes of the result.
   std::optional<int> Token;
   std::string Library;

@@ -23,9 +23,9 @@ constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
                                       "functions", "replacements"};
 constexpr StringRef TypeKeys[] = {"name",    "is",     "start", "dropped",
                                   "failure", "source", "why"};
-constexpr StringRef FunctionKeys[] = {"name",  "is",     "group",  "cost",
-                                      "why",   "source", "unless", "callable",
-                                      "token", "instead"};
+constexpr StringRef FunctionKeys[] = {"name",  "is",      "group",  "cost",
+                                      "why",   "source",  "unless", "callable",
+                                      "token", "instead", "dropped"};
 constexpr StringRef ExemptionKeys[] = {"argument", "is", "flag"};
 
 // In the order of the enumerators they stand for.
@@ -38,8 +38,9 @@ constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
 constexpr StringRef FailureKinds[] = {"unknown", "throws", "returned",
                                       "ignored", "stored"};
-constexpr StringRef FunctionRoles[] = {
-    "blocking", "sync-wait", "spawn", "offload", "consume", "discard", "log"};
+constexpr StringRef FunctionRoles[] = {"blocking", "sync-wait", "spawn",
+                                       "offload",  "consume",   "discard",
+                                       "log",      "create"};
 constexpr StringRef ExemptionKinds[] = {"zero", "flag", "non-null"};
 constexpr StringRef Costs[] = {"unbounded", "milliseconds", "microseconds"};
 
@@ -172,12 +173,14 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
     return E;
   FunctionFact Fact;
   std::string Name;
-  unsigned Role = 0, Cost = 0;
+  unsigned Role = 0, Cost = 0, Dropped = 0;
   if (Error E = readText(Entry, Path, "name", Name))
     return E;
   if (Error E = readChoice(Entry, Path, "is", FunctionRoles, Role))
     return E;
   if (Error E = readChoice(Entry, Path, "cost", Costs, Cost))
+    return E;
+  if (Error E = readChoice(Entry, Path, "dropped", DropKinds, Dropped))
     return E;
   for (auto [Key, Value] :
        {std::pair<StringRef, std::string *>{"group", &Fact.Group},
@@ -196,6 +199,7 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
   if (Fact.Role == FunctionRole::Blocking && Fact.Group.empty())
     return error(Path, "a blocking function needs the key 'group'");
   Fact.Cost = Costs[Cost].str();
+  Fact.Dropped = static_cast<DropKind>(Dropped);
   Fact.Library = Library;
   for (const std::string &Qualified : qualify(Name)) {
     Fact.Name = Qualified;

@@ -154,11 +154,20 @@ StringRef kindOf(const HeldTask &Task) {
   }
 }
 
+std::string guardName(const HeldTask &Task) {
+  return awaitedType(*Task.Task)
+      .getNonReferenceType()
+      ->getAsCXXRecordDecl()
+      ->getNameAsString();
+}
+
 std::string consequence(const UnitAnalysis &Unit, const HeldTask &Task) {
-  if (isGuard(Unit, Task))
+  if (isGuard(Unit, Task)) {
+    std::string What = "'" + guardName(Task) + "'";
     return Task.Task->Start == StartKind::Eager
-               ? ", so nothing waits until the lock is taken"
-               : ", so the lock is never taken";
+               ? ", so nothing waits until the " + What + " is held"
+               : ", so the " + What + " is never held";
+  }
   switch (Task.Task->Dropped) {
   case DropKind::NeverRuns:
     return Task.InOwner ? ", so their bodies never run"
@@ -219,6 +228,16 @@ SmallVector<Note, 2> notesFor(const UnitAnalysis &Unit, const HeldTask &Task) {
   return Notes;
 }
 
+// Awaiting the initialiser turns the variable into what its name says, as long
+// as `auto` follows and nothing else was asked of the task.
+bool canBecomeGuard(const UnitAnalysis &Unit, const HeldTask &Task) {
+  const VarDecl &Variable = *Task.Variable;
+  return isGuard(Unit, Task) && Task.Is == HeldTask::NeverConsumed &&
+         !Task.LookedAt && Task.Handovers.empty() &&
+         Variable.getType()->getContainedAutoType() && Variable.getInit() &&
+         Variable.getInit()->getBeginLoc() == Task.Origin->getBeginLoc();
+}
+
 Finding TaskNeverAwaited::describe(const UnitAnalysis &Unit,
                                    const FunctionDecl &Function,
                                    ArrayRef<HeldTask> Tasks,
@@ -238,7 +257,7 @@ Finding TaskNeverAwaited::describe(const UnitAnalysis &Unit,
               return Known.Loc == Each.Loc && Known.Message == Each.Message;
             }))
           F.Notes.push_back(std::move(Each));
-  if (isGuard(Unit, Task) && Task.Is == HeldTask::NeverConsumed)
+  if (canBecomeGuard(Unit, Task))
     F.Fixes = awaitFix(Unit, Function, *Task.Origin);
   return F;
 }

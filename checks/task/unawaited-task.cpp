@@ -7,6 +7,7 @@
 // This file decides about values thrown away on the spot. A task that got a
 // name, or went into a container, is async-task-never-awaited's business.
 
+#include "checks/analysis/AsyncContext.h"
 #include "checks/analysis/AwaitFix.h"
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/Names.h"
@@ -35,6 +36,14 @@ constexpr OptionInfo OptionTable[] = {
 constexpr const OptionInfo &AllowedCallees = OptionTable[0];
 constexpr const OptionInfo &AllowedTypes = OptionTable[1];
 constexpr const OptionInfo &IgnoreVoidCast = OptionTable[2];
+
+// Without the casts that only say which type is constructed.
+const Expr &valueOf(const DiscardedValue &Discarded) {
+  const Expr *E = Discarded.Value;
+  while (const CXXFunctionalCastExpr *Cast = dyn_cast<CXXFunctionalCastExpr>(E))
+    E = Cast->getSubExpr()->IgnoreImplicit();
+  return *E;
+}
 
 class UnawaitedTask final : public Check {
 public:
@@ -70,6 +79,22 @@ const FunctionDecl *calleeOf(const Expr &E) {
   return Call ? Call->getDirectCallee() : nullptr;
 }
 
+// What is known about this very task, beyond its type.
+DropKind droppedKind(const UnitAnalysis &Unit, const Expr &E,
+                     const TaskFacts &Task) {
+  const FunctionDecl *Callee = calleeOf(E);
+  const FunctionFact *Fact =
+      Callee ? Unit.types().functionFact(*Callee, FunctionRole::Create)
+             : nullptr;
+  return Fact ? Fact->Dropped : Task.Dropped;
+}
+
+bool isLostWhenDropped(const TaskFacts &Task, DropKind Dropped) {
+  return (Task.Is == TaskFacts::Coroutine || Task.Is == TaskFacts::Future ||
+          Task.Is == TaskFacts::Awaiter) &&
+         Dropped != DropKind::Harmless;
+}
+
 bool isNoDiscard(const Expr &E, const TaskFacts &Task) {
   const FunctionDecl *Callee = calleeOf(E);
   return Task.Record->hasAttr<WarnUnusedResultAttr>() ||
@@ -84,6 +109,9 @@ bool createsTask(const Expr &E, const TaskFacts &Task) {
   if (const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(&E))
     return Operator->getOperator() == OO_Call ||
            Task.Is == TaskFacts::Coroutine;
+  // `delay{5};` reads like a call of a function.
+  if (isa<CXXConstructExpr, InitListExpr>(E))
+    return Task.Is == TaskFacts::Awaiter;
   return isa<CallExpr, CoawaitExpr>(E);
 }
 
@@ -91,16 +119,19 @@ const TaskFacts *
 UnawaitedTask::forgottenTask(const UnitAnalysis &Unit,
                              const FunctionDecl &Function,
                              const DiscardedValue &Discarded) const {
-  const Expr &E = *Discarded.Value;
+  const Expr &E = valueOf(Discarded);
   const TaskFacts *Task = Unit.types().task(E.getType());
-  if (!Task || !Task->mustBeConsumed() || !createsTask(E, *Task))
+  if (!Task || !createsTask(E, *Task))
+    return nullptr;
+  DropKind Dropped = droppedKind(Unit, E, *Task);
+  if (!isLostWhenDropped(*Task, Dropped))
     return nullptr;
   if (Discarded.CastToVoid && VoidCastIsMeant)
     return nullptr;
   // Ordinary code has no other way to start an eager task and carry on, unless
   // the type's author asks not to.
-  if (Task->Dropped == DropKind::Detaches && !Unit.coroutine(Function) &&
-      !isNoDiscard(E, *Task))
+  if (Dropped == DropKind::Detaches && !isNoDiscard(E, *Task) &&
+      !isAsynchronous(Unit, Function))
     return nullptr;
   return isAllowed(Unit, E, *Task) ? nullptr : Task;
 }
@@ -112,10 +143,10 @@ bool UnawaitedTask::isAllowed(const UnitAnalysis &Unit, const Expr &E,
          (Callee && is_contained(Callees, Unit.types().name(*Callee)));
 }
 
-std::string consequence(const TaskFacts &Task) {
+std::string consequence(const TaskFacts &Task, DropKind Dropped) {
   if (Task.Is == TaskFacts::Awaiter)
     return "is not awaited, so nothing waits for it";
-  switch (Task.Dropped) {
+  switch (Dropped) {
   case DropKind::NeverRuns:
     return "is not awaited, so its body never runs";
   case DropKind::Detaches:
@@ -142,7 +173,7 @@ Finding UnawaitedTask::describe(const UnitAnalysis &Unit,
   F.Message = "the " + What +
               (Callee ? " returned by '" + displayName(*Callee) + "' "
                       : " created here ") +
-              consequence(Task);
+              consequence(Task, droppedKind(Unit, E, Task));
   if (Callee && Unit.project().contains(Callee->getLocation()))
     F.Notes.push_back({Callee->getLocation(),
                        "'" + displayName(*Callee) + "' returns '" +

@@ -316,14 +316,14 @@ task<> bindings() {
 // Case: the lock is never taken
 task<> lockNeverTaken(async_mutex &mutex) {
   auto lock = mutex.lock();
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'lock' holds a task that is never awaited, so the lock is never taken
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'lock' holds a task that is never awaited, so the 'mutex_guard' is never held
   co_await cook();
 }
 
 // Case: nobody waits for an eager lock, in ordinary code too
 void eagerLock(async_mutex &mutex) {
   auto guard = mutex.lock_eagerly();
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'guard' holds a task that is never awaited, so nothing waits until the lock is taken
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'guard' holds a task that is never awaited, so nothing waits until the 'mutex_guard' is held
   busy = true;
 }
 
@@ -332,7 +332,7 @@ struct Kitchen {
   async_mutex mutex;
   virtual task<> work() {
     auto lock = mutex.lock();
-    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'lock' holds a task that is never awaited, so the lock is never taken
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'lock' holds a task that is never awaited, so the 'mutex_guard' is never held
     co_await cook();
   }
 };
@@ -392,7 +392,7 @@ future<semaphore_units> get_units(int);
 future<int> ask();
 int continuationStyle() {
   auto units = get_units(1);
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'units' holds a future that is never awaited, so nothing waits until the lock is taken
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'units' holds a future that is never awaited, so nothing waits until the 'semaphore_units' is held
   auto answer = ask();
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'answer' holds a future that is never awaited, so nobody sees its result or its exception
   return 1;
