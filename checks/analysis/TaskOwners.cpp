@@ -120,7 +120,7 @@ private:
   }
 };
 
-bool endsInDestructor(const CXXRecordDecl &Record) {
+bool endsInDestructor(const CXXRecordDecl &Record, bool WhenHidden) {
   const CXXDestructorDecl *Destructor = Record.getDestructor();
   if (!Destructor || Destructor->isDefaulted() || Destructor->isImplicit())
     return false;
@@ -129,7 +129,7 @@ bool endsInDestructor(const CXXRecordDecl &Record) {
   if (!Body && Pattern)
     Body = Pattern->getBody();
   if (!Body)
-    return true; // hidden: whatever it does is for a reason
+    return WhenHidden;
   EndFinder Finder;
   Finder.TraverseStmt(const_cast<Stmt *>(Body));
   return Finder.Found;
@@ -208,12 +208,14 @@ bool yieldsGuard(const TypeFacts &Types, const TaskFacts &Task) {
 }
 
 bool endsWhenDestroyed(const TaskFacts &Task) {
-  if (endsInDestructor(*Task.Record))
+  // A hidden destructor may do anything; that of a future usually only lets go.
+  if (endsInDestructor(*Task.Record, !offersResult(Task)))
     return true;
   return any_of(Task.Record->fields(), [](const FieldDecl *Field) {
     const CXXRecordDecl *Record = Field->getType()->getAsCXXRecordDecl();
     Record = Record ? Record->getDefinition() : nullptr;
-    return Record && !Record->isInStdNamespace() && endsInDestructor(*Record);
+    return Record && !Record->isInStdNamespace() &&
+           endsInDestructor(*Record, /*WhenHidden=*/false);
   });
 }
 

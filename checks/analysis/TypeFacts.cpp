@@ -101,9 +101,11 @@ bool takes(const FunctionDecl &Operator, const CXXRecordDecl &Record) {
       dyn_cast<ClassTemplateSpecializationDecl>(&Record);
   const TemplateSpecializationType *Taken =
       Parameter->getAs<TemplateSpecializationType>();
-  return Specialization && Taken &&
-         Taken->getTemplateName().getAsTemplateDecl() ==
-             Specialization->getSpecializedTemplate();
+  const TemplateDecl *Template =
+      Taken ? Taken->getTemplateName().getAsTemplateDecl() : nullptr;
+  return Specialization && Template &&
+         Template->getCanonicalDecl() ==
+             Specialization->getSpecializedTemplate()->getCanonicalDecl();
 }
 
 bool hasFreeOperatorIn(const DeclContext &Scope, const CXXRecordDecl &Record) {
@@ -289,6 +291,7 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
   }
   if (Facts.Promise)
     Facts.Start = startOf(*Facts.Promise);
+  bool IsPattern = Facts.Promise && Facts.Promise->isDependentContext();
 
   if (IsCoroutineType) {
     if (isGeneratorLike(*Record, Facts.Promise) ||
@@ -313,6 +316,8 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
     Facts.Dropped = DropKind::NeverRuns;
   if (Facts.Is == TaskFacts::Coroutine && Facts.Start == StartKind::Eager)
     Facts.Dropped = DropKind::Detaches;
+  if (IsPattern)
+    Facts.Promise = nullptr;
   applyModel(Facts);
   return std::make_unique<TaskFacts>(Facts);
 }
@@ -386,15 +391,22 @@ bool TypeFacts::hasCoroutineTraits(const CXXRecordDecl &Record,
   SmallVector<ClassTemplatePartialSpecializationDecl *, 8> Partials;
   const_cast<ClassTemplateDecl *>(CoroutineTraits)
       ->getPartialSpecializations(Partials);
-  return any_of(Partials, [&](ClassTemplatePartialSpecializationDecl *Partial) {
+  for (const ClassTemplatePartialSpecializationDecl *Partial : Partials) {
     const TemplateArgument &Returned = Partial->getTemplateArgs()[0];
     if (Returned.getKind() != TemplateArgument::Type)
-      return false;
+      continue;
     const TemplateSpecializationType *Pattern =
         Returned.getAsType()->getAs<TemplateSpecializationType>();
-    return Pattern && Pattern->getTemplateName().getAsTemplateDecl() ==
-                          Specialization->getSpecializedTemplate();
-  });
+    const TemplateDecl *Template =
+        Pattern ? Pattern->getTemplateName().getAsTemplateDecl() : nullptr;
+    if (!Template ||
+        Template->getCanonicalDecl() !=
+            Specialization->getSpecializedTemplate()->getCanonicalDecl())
+      continue;
+    Promise = asRecord(findMember(*Partial, "promise_type"));
+    return true;
+  }
+  return false;
 }
 
 bool TypeFacts::isAwaitable(const CXXRecordDecl &Record) const {

@@ -86,7 +86,7 @@ const FunctionDecl *calleeOf(const HeldTask &Task) {
 
 // What awaiting it would give is a lock that the author wants to hold.
 bool isGuard(const UnitAnalysis &Unit, const HeldTask &Task) {
-  return !Task.InOwner && yieldsGuard(Unit.types(), *Task.Task);
+  return yieldsGuard(Unit.types(), *Task.Task);
 }
 
 // An eager task is at work whether or not somebody awaits it.
@@ -233,7 +233,7 @@ SmallVector<Note, 2> notesFor(const UnitAnalysis &Unit, const HeldTask &Task) {
 bool canBecomeGuard(const UnitAnalysis &Unit, const HeldTask &Task) {
   const VarDecl &Variable = *Task.Variable;
   return isGuard(Unit, Task) && Task.Is == HeldTask::NeverConsumed &&
-         !Task.LookedAt && Task.Handovers.empty() &&
+         !Task.InOwner && !Task.LookedAt && Task.Handovers.empty() &&
          Variable.getType()->getContainedAutoType() && Variable.getInit() &&
          Variable.getInit()->getBeginLoc() == Task.Origin->getBeginLoc();
 }

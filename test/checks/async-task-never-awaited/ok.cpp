@@ -552,3 +552,11 @@ task<> parameter(task<> unused) { co_return; }
 
 // Case: an-operand-of-sizeof
 static_assert(sizeof(cook()) > 0);
+
+// Case: asked-whether-it-failed-before-leaving
+eager<> askedBeforeLeaving() {
+  auto t = ring();
+  if (!t.valid())
+    co_return;
+  co_await std::move(t);
+}

@@ -397,3 +397,53 @@ int continuationStyle() {
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'answer' holds a future that is never awaited, so nobody sees its result or its exception
   return 1;
 }
+
+// Case: a future that becomes a coroutine type through std::coroutine_traits
+template <class T> class pending_result;
+template <class T> class pending_result {
+public:
+  pending_result(pending_result &&) noexcept;
+  pending_result &operator=(pending_result &&) noexcept;
+  ~pending_result();
+  T get();
+  bool failed() const noexcept;
+};
+template <class T> struct pending_awaiter {
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+};
+template <class T> pending_awaiter<T> operator co_await(pending_result<T>);
+template <class T, class... Args>
+struct std::coroutine_traits<pending_result<T>, Args...> {
+  struct promise_type {
+    pending_result<T> get_return_object();
+    std::suspend_never initial_suspend();
+    std::suspend_never final_suspend() noexcept;
+    void return_value(T);
+    void unhandled_exception();
+  };
+};
+pending_result<int> fetch();
+pending_result<semaphore_units> reserve();
+pending_result<int> traits(bool early) {
+  auto units = reserve();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'units' holds a task that is never awaited, so nothing waits until the 'semaphore_units' is held
+  auto lost = fetch();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'lost' holds a task that is never awaited, so nobody sees its result or its exception
+  auto second = fetch();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'second' holds a task that is not awaited on every path
+  auto first = co_await fetch();
+  if (early)
+    co_return first;
+  auto last = fetch();
+  last = fetch();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'last' is overwritten while it holds a task that nobody has awaited
+  co_return first + co_await std::move(second) + co_await std::move(last);
+}
+pending_result<int> inOptional() {
+  std::optional<pending_result<semaphore_units>> lock;
+  // CHECK-MESSAGES: :[[@LINE-1]]:50: warning: 'lock' holds tasks that are never awaited, so nothing waits until the 'semaphore_units' is held
+  lock.emplace(reserve());
+  co_return co_await fetch();
+}
