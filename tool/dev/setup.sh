@@ -11,7 +11,8 @@ say() { echo "$*" >&2; }
 die() { say "error: $*"; exit 2; }
 
 # package, and the command or file by which its presence is known. A command
-# from elsewhere is as good as the package's.
+# from elsewhere is as good as the package's. Of libboost1.81-doc dpkg's own
+# list is the sign: small images install it without its files.
 build_packages="
   cmake               cmake
   ninja-build         ninja
@@ -28,7 +29,7 @@ test_packages="
   llvm-19-tools       /usr/lib/llvm-19/build/utils/lit/lit.py
   libgtest-dev        /usr/include/gtest/gtest.h
   libasio-dev         /usr/include/asio.hpp
-  libboost1.81-doc    /usr/share/doc/libboost1.81-doc/examples/libs/asio/example"
+  libboost1.81-doc    /var/lib/dpkg/info/libboost1.81-doc.list"
 # Makes later builds faster; nothing fails without it.
 optional_packages="
   ccache              ccache"
