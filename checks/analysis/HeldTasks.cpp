@@ -597,7 +597,8 @@ void Body::observe(const Event &E, const Stmt *At, const State &Now) {
 
 void Body::leave(const CFGLifetimeEnds &End, const State &Now) {
   Holding Held = Now.Holdings.lookup(End.getVarDecl());
-  if (Held.LookedAt)
+  // An exit inside a macro is an assertion of a test, more often than not.
+  if (Held.LookedAt || End.getTriggerStmt()->getBeginLoc().isMacroID())
     return;
   for (unsigned Index : Held.Tasks.set_bits())
     if (Tasks[Index].Is == HeldTask::NeverConsumed && !Tasks[Index].End)

@@ -89,6 +89,18 @@ DropKind droppedKind(const UnitAnalysis &Unit, const Expr &E,
   return Fact ? Fact->Dropped : Task.Dropped;
 }
 
+// `send().then(...)`: the result of send() has gone to the callable.
+bool isContinued(const UnitAnalysis &Unit, const Expr &E) {
+  const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(&E);
+  return Call &&
+         Unit.types().task(Call->getImplicitObjectArgument()->getType()) &&
+         any_of(Call->arguments(), [](const Expr *Argument) {
+           const CXXRecordDecl *Record =
+               Argument->getType().getNonReferenceType()->getAsCXXRecordDecl();
+           return Record && Record->isLambda();
+         });
+}
+
 bool isLostWhenDropped(const TaskFacts &Task, DropKind Dropped) {
   return (Task.Is == TaskFacts::Coroutine || Task.Is == TaskFacts::Future ||
           Task.Is == TaskFacts::Awaiter) &&
@@ -131,7 +143,7 @@ UnawaitedTask::forgottenTask(const UnitAnalysis &Unit,
   // Ordinary code has no other way to start an eager task and carry on, unless
   // the type's author asks not to.
   if (Dropped == DropKind::Detaches && !isNoDiscard(E, *Task) &&
-      !isAsynchronous(Unit, Function))
+      (isContinued(Unit, E) || !isAsynchronous(Unit, Function)))
     return nullptr;
   return isAllowed(Unit, E, *Task) ? nullptr : Task;
 }

@@ -560,3 +560,14 @@ eager<> askedBeforeLeaving() {
     co_return;
   co_await std::move(t);
 }
+
+// Case: left-by-an-assertion-of-a-test
+#define VERIFY(condition)                                                      \
+  if (!(condition))                                                            \
+  co_return
+eager<> leftByAnAssertion() {
+  auto first = count();
+  auto t = ring();
+  VERIFY(co_await std::move(first) == 1);
+  co_await std::move(t);
+}

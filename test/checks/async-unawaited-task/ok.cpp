@@ -141,3 +141,23 @@ lazy reference() {
   pending();
   co_return;
 }
+
+// Case: continued-with-a-lambda
+struct chain {
+  struct promise_type {
+    chain get_return_object();
+    std::suspend_never initial_suspend();
+    std::suspend_always final_suspend() noexcept;
+    void unhandled_exception();
+    void return_void();
+  };
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+  template <class F> chain then(F) { return {}; }
+};
+chain begin();
+lazy continued() {
+  begin().then([] { begin().then([] {}); });
+  co_return;
+}
