@@ -240,6 +240,12 @@ bool belongsToOther(const CXXRecordDecl &Promise, const CXXRecordDecl &Record) {
   return Class && findMember(*Class, "promise_type");
 }
 
+// A handle owns nothing, even where a library lets coroutines return one.
+bool isHandle(const CXXRecordDecl &Record) {
+  return Record.isInStdNamespace() && Record.getIdentifier() &&
+         Record.getName() == "coroutine_handle";
+}
+
 bool isGeneratorLike(const CXXRecordDecl &Record,
                      const CXXRecordDecl *Promise) {
   return Promise && findMember(*Promise, "yield_value") &&
@@ -277,7 +283,7 @@ const TaskFacts *TypeFacts::task(QualType Type) const {
 std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   Record = Record ? Record->getDefinition() : nullptr;
-  if (!Record || Record->isLambda())
+  if (!Record || Record->isLambda() || isHandle(*Record))
     return nullptr;
 
   TaskFacts Facts{TaskFacts::Coroutine};

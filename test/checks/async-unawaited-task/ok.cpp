@@ -161,3 +161,21 @@ lazy continued() {
   begin().then([] { begin().then([] {}); });
   co_return;
 }
+
+// Case: handle-that-a-coroutine-may-return
+struct handle_promise {
+  std::coroutine_handle<handle_promise> get_return_object();
+  std::suspend_always initial_suspend();
+  std::suspend_always final_suspend() noexcept;
+  void unhandled_exception();
+  void return_void();
+};
+template <> struct std::coroutine_traits<std::coroutine_handle<handle_promise>> {
+  using promise_type = handle_promise;
+};
+std::coroutine_handle<handle_promise> release();
+void handles() {
+  release();
+  auto h = release();
+  h = release();
+}
