@@ -91,7 +91,40 @@ void printDiscarded(const UnitAnalysis &Unit, raw_ostream &Out) {
           << (Discarded.CastToVoid ? " cast to void" : "") << '\n';
 }
 
+void printCall(const UnitSummary &Summary, const CallSite &Call,
+               raw_ostream &Out) {
+  Out << "  " << Call.At.Line << ": " << Summary.Symbols[Call.Callee].Name;
+  if (Call.IsSyncWait)
+    Out << " waits";
+  else if (!Call.Group.empty())
+    Out << " blocks";
+  if (!Call.Group.empty())
+    Out << " (" << Call.Group << ')';
+  if (Call.IsOffloaded)
+    Out << " offloaded";
+  if (Call.IsElsewhere)
+    Out << " elsewhere";
+  Out << '\n';
+}
+
+void printCalls(const UnitAnalysis &Unit, raw_ostream &Out) {
+  const UnitSummary &Summary = Unit.calls().Summary;
+  for (const FunctionSummary &Function : Summary.Functions) {
+    Out << Function.At.Line << ": " << Summary.Symbols[Function.Symbol].Name
+        << (Function.IsAsync       ? " coroutine"
+            : Function.IsCoroutine ? " generator"
+                                   : "")
+        << '\n';
+    for (const CallSite &Call : Function.Calls)
+      printCall(Summary, Call, Out);
+  }
+}
+
 constexpr DumpKind Kinds[] = {
+    {"calls",
+     "each function with its calls: line, callee, whether it blocks, is handed "
+     "to a worker or runs on one",
+     printCalls},
     {"coroutines", "each coroutine: line, function, lazy or eager, generator",
      printCoroutines},
     {"suspensions",

@@ -35,10 +35,20 @@ const FunctionDecl &namedFunctionAround(const FunctionDecl &Function) {
   return *Named;
 }
 
+// Clang prints the constructors of a template with its parameters.
+std::string ownName(const NamedDecl &Decl) {
+  if (const CXXConstructorDecl *Constructor =
+          dyn_cast<CXXConstructorDecl>(&Decl))
+    return Constructor->getParent()->getNameAsString();
+  if (const CXXDestructorDecl *Destructor = dyn_cast<CXXDestructorDecl>(&Decl))
+    return "~" + Destructor->getParent()->getNameAsString();
+  return Decl.getNameAsString();
+}
+
 } // namespace
 
 std::string modelName(const NamedDecl &Decl) {
-  SmallVector<std::string, 6> Parts{Decl.getNameAsString()};
+  SmallVector<std::string, 6> Parts{ownName(Decl)};
   for (const DeclContext *Scope = Decl.getDeclContext();
        Scope && !Scope->isTranslationUnit(); Scope = Scope->getParent()) {
     if (const NamespaceDecl *Namespace = dyn_cast<NamespaceDecl>(Scope)) {

@@ -357,8 +357,10 @@ const TypeFact *TypeFacts::modelled(QualType Type) const {
   if (!Record)
     return nullptr;
   if (Record->getIdentifier() && Model.mayName(Record->getName()))
-    if (const TypeFact *Fact = Model.type(name(*Record)))
-      return Fact;
+    for (const std::string &Name :
+         {name(*Record), "*::" + Record->getNameAsString()})
+      if (const TypeFact *Fact = Model.type(Name))
+        return Fact;
   for (const CXXBaseSpecifier &Base : Record->bases())
     if (const TypeFact *Fact = modelled(Base.getType()))
       return Fact;
@@ -456,16 +458,37 @@ const std::string &TypeFacts::name(const NamedDecl &Decl) const {
 }
 
 ArrayRef<const FunctionFact *>
-TypeFacts::functionFacts(const FunctionDecl &Function) const {
-  if (const CXXConstructorDecl *Constructor =
-          dyn_cast<CXXConstructorDecl>(&Function)) {
-    const CXXRecordDecl *Record = Constructor->getParent();
-    if (!Record->getIdentifier() || !Model.mayName(Record->getName()))
-      return {};
-  } else if (!Function.getIdentifier() || !Model.mayName(Function.getName())) {
+TypeFacts::functionFacts(const FunctionDecl &Function,
+                         const CXXRecordDecl *Object) const {
+  const FunctionDecl *Canonical = Function.getCanonicalDecl();
+  std::pair<const FunctionDecl *, const CXXRecordDecl *> Key(
+      Canonical, Object ? Object->getCanonicalDecl() : nullptr);
+  DenseMap<std::pair<const FunctionDecl *, const CXXRecordDecl *>,
+           std::vector<const FunctionFact *>>::iterator It =
+      Functions.find(Key);
+  if (It == Functions.end())
+    It = Functions.try_emplace(Key, lookUpFacts(*Canonical, Object)).first;
+  return It->second;
+}
+
+std::vector<const FunctionFact *>
+TypeFacts::lookUpFacts(const FunctionDecl &Function,
+                       const CXXRecordDecl *Object) const {
+  const std::string &Name = name(Function);
+  size_t Colons = Name.rfind("::");
+  std::string Last =
+      Colons == std::string::npos ? Name : Name.substr(Colons + 2);
+  if (!Model.mayName(Last))
     return {};
-  }
-  return Model.functions(name(Function));
+  // A global name is C's, and only C's.
+  ArrayRef<const FunctionFact *> Facts = Model.functions(Name);
+  if (Colons == std::string::npos && !Function.isExternC())
+    Facts = {};
+  if (Facts.empty() && Object)
+    Facts = Model.functions(name(*Object) + "::" + Last);
+  if (Facts.empty())
+    Facts = Model.functions("*::" + Last);
+  return Facts.vec();
 }
 
 const FunctionFact *TypeFacts::functionFact(const FunctionDecl &Function,

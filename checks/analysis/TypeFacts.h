@@ -88,9 +88,12 @@ public:
   /// The name under which the model knows a declaration, cached.
   const std::string &name(const clang::NamedDecl &Decl) const;
 
-  /// The model's entries for a function; empty for most.
+  /// The model's entries for a function; empty for most. A member function may
+  /// be inherited from a class that only the library knows, so the class of the
+  /// object is asked as well.
   llvm::ArrayRef<const FunctionFact *>
-  functionFacts(const clang::FunctionDecl &Function) const;
+  functionFacts(const clang::FunctionDecl &Function,
+                const clang::CXXRecordDecl *Object = nullptr) const;
   /// The entry with one role, or null.
   const FunctionFact *functionFact(const clang::FunctionDecl &Function,
                                    FunctionRole Role) const;
@@ -103,12 +106,19 @@ private:
   bool hasCoroutineTraits(const clang::CXXRecordDecl &Record,
                           const clang::CXXRecordDecl *&Promise) const;
   bool isAwaitable(const clang::CXXRecordDecl &Record) const;
+  std::vector<const FunctionFact *>
+  lookUpFacts(const clang::FunctionDecl &Function,
+              const clang::CXXRecordDecl *Object) const;
 
   clang::ASTContext &Context;
   const LibraryModel &Model;
   const clang::ClassTemplateDecl *CoroutineTraits = nullptr;
   mutable llvm::DenseMap<const void *, std::unique_ptr<TaskFacts>> Tasks;
   mutable llvm::DenseMap<const clang::NamedDecl *, std::string> Names;
+  mutable llvm::DenseMap<
+      std::pair<const clang::FunctionDecl *, const clang::CXXRecordDecl *>,
+      std::vector<const FunctionFact *>>
+      Functions;
 };
 
 } // namespace cotidy

@@ -74,4 +74,10 @@ const SuspensionCfg *UnitAnalysis::cfg(const FunctionDecl &Function) const {
   return It->second.get();
 }
 
+const UnitCalls &UnitAnalysis::calls() const {
+  if (!Calls)
+    Calls = summarize(*this);
+  return *Calls;
+}
+
 } // namespace cotidy

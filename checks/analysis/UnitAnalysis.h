@@ -10,6 +10,7 @@
 #ifndef COTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
 #define COTIDY_CHECKS_ANALYSIS_UNITANALYSIS_H
 
+#include "checks/analysis/CallFacts.h"
 #include "checks/analysis/Coroutines.h"
 #include "checks/analysis/ProjectCode.h"
 #include "checks/analysis/SuspensionCfg.h"
@@ -45,6 +46,7 @@ public:
   const Coroutine *coroutine(const clang::FunctionDecl &Function) const;
   /// Null when Clang cannot build a graph of the body.
   const SuspensionCfg *cfg(const clang::FunctionDecl &Function) const;
+  const UnitCalls &calls() const;
 
 private:
   clang::ASTContext &Context;
@@ -58,6 +60,7 @@ private:
   mutable llvm::DenseMap<const clang::FunctionDecl *,
                          std::unique_ptr<SuspensionCfg>>
       Cfgs;
+  mutable std::optional<UnitCalls> Calls;
 };
 
 } // namespace cotidy

@@ -40,8 +40,9 @@ enum class TypeRole {
   Mutex,         // its lock() blocks the thread
   AsyncMutex,    // its lock() is awaited
   Token,         // tells an operation how to report completion
-  Executor,      // runs what it is given
+  Executor,      // runs what it is given; blocking it stops other work
   Container,     // owns values of its template arguments' types
+  Worker,        // an executor whose threads are there to be blocked
 };
 
 enum class StartKind { Unknown, Lazy, Eager };
@@ -83,16 +84,37 @@ enum class FunctionRole {
   Discard,  // says that dropping the task is meant
   Log,      // tells somebody about an error
   Create,   // makes a task of which more is known than its type says
+  Switch,   // whoever awaits its result continues on another executor
+  Calls,    // calls its callable before it returns
+  Ready,    // tells or makes sure that using the object does not wait
 };
 
-/// When an entry does not apply, although the name matches.
-struct Exemption {
-  /// Index of the argument that decides, from 0.
-  unsigned Argument = 0;
-  /// `zero`: a zero duration or count. `flag`: the macro or constant `Flag`
-  /// occurs in it.
-  enum Kind { Zero, Flag, NonNull } When = Zero;
-  std::string FlagName;
+/// What must hold of a call besides its name.
+struct Condition {
+  /// The argument that decides, from 0; -1 is the object of a member call.
+  int Argument = 0;
+  enum Kind {
+    Zero,     // a zero duration, count or time
+    Flag,     // the macro or constant `Text` occurs in it
+    NonNull,  // not a null pointer
+    Type,     // its type is `Text`
+    Member,   // a data member, whose state another function decides
+    Local,    // a local variable of the calling function
+    Ready,    // a function with the role `ready` was called with it
+    Awaited,  // it was part of an awaited expression, or is ready
+    Moved,    // it was moved from
+    Compared, // the caller compares something with the macro or constant `Text`
+    Suspended, // the caller suspends before the call, or the destruction
+  } Is = Zero;
+  std::string Text;
+};
+
+/// Where the callable or the awaiting coroutine runs.
+enum class RunsOn {
+  Unknown,
+  Loop,     // where other work waits for its turn
+  Worker,   // where blocking is allowed
+  Executor, // on the executor that the call names
 };
 
 struct FunctionFact {
@@ -105,7 +127,11 @@ struct FunctionFact {
   std::string Cost;
   std::string Why;
   std::string Instead;
-  std::vector<Exemption> Unless;
+  /// The entry applies when all of `Only` and none of `Unless` hold.
+  std::vector<Condition> Only;
+  std::vector<Condition> Unless;
+  /// Offload and switch.
+  RunsOn Where = RunsOn::Unknown;
   /// Spawn and offload: the argument that is run, from 0; negative from the
   /// end. Absent: every callable argument.
   std::optional<int> Callable;
@@ -130,7 +156,8 @@ public:
   llvm::Error add(llvm::StringRef Json, llvm::StringRef Origin);
 
   /// Names are fully qualified, without inline namespaces and template
-  /// arguments: `boost::asio::basic_waitable_timer::wait`.
+  /// arguments: `boost::asio::basic_waitable_timer::wait`. An entry named
+  /// `*::wait` stands for that name in any scope which has no entry of its own.
   const TypeFact *type(llvm::StringRef QualifiedName) const;
   llvm::ArrayRef<const FunctionFact *>
   functions(llvm::StringRef QualifiedName) const;

@@ -23,25 +23,28 @@ constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
                                       "functions", "replacements"};
 constexpr StringRef TypeKeys[] = {"name",    "is",     "start", "dropped",
                                   "failure", "source", "why"};
-constexpr StringRef FunctionKeys[] = {"name",  "is",      "group",  "cost",
-                                      "why",   "source",  "unless", "callable",
-                                      "token", "instead", "dropped"};
-constexpr StringRef ExemptionKeys[] = {"argument", "is", "flag"};
+constexpr StringRef FunctionKeys[] = {
+    "name", "names",  "is",       "group", "cost",    "why",   "source",
+    "only", "unless", "callable", "token", "instead", "where", "dropped"};
+constexpr StringRef ConditionKeys[] = {"argument", "is", "flag", "type"};
 
 // In the order of the enumerators they stand for.
 constexpr StringRef TypeRoles[] = {"task",     "generator",   "fire-and-forget",
                                    "value",    "guard",       "async-guard",
                                    "mutex",    "async-mutex", "token",
-                                   "executor", "container"};
+                                   "executor", "container",   "worker"};
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
 constexpr StringRef FailureKinds[] = {"unknown", "throws", "returned",
                                       "ignored", "stored"};
-constexpr StringRef FunctionRoles[] = {"blocking", "sync-wait", "spawn",
-                                       "offload",  "consume",   "discard",
-                                       "log",      "create"};
-constexpr StringRef ExemptionKinds[] = {"zero", "flag", "non-null"};
+constexpr StringRef FunctionRoles[] = {
+    "blocking", "sync-wait", "spawn",  "offload", "consume", "discard",
+    "log",      "create",    "switch", "calls",   "ready"};
+constexpr StringRef ConditionKinds[] = {
+    "zero",  "flag",    "non-null", "type",     "member",   "local",
+    "ready", "awaited", "moved",    "compared", "suspended"};
+constexpr StringRef Places[] = {"unknown", "loop", "worker", "executor"};
 constexpr StringRef Costs[] = {"unbounded", "milliseconds", "microseconds"};
 
 // Keeps the position of the first syntax error; nlohmann's own message repeats
@@ -168,17 +171,35 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
   return Error::success();
 }
 
+Error ModelReader::readNames(const Json &Entry, const std::string &Path,
+                             std::vector<std::string> &Names) const {
+  if (Entry.contains("name") == Entry.contains("names"))
+    return error(Path, "needs one of the keys 'name' and 'names'");
+  if (Entry.contains("name")) {
+    Names.emplace_back();
+    return readText(Entry, Path, "name", Names.back());
+  }
+  for (const Json &Name : Entry["names"]) {
+    if (!Name.is_string())
+      return error(Path + ".names", "must be a list of strings");
+    Names.push_back(Name.get<std::string>());
+  }
+  return Error::success();
+}
+
 Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
-  if (Error E = checkKeys(Entry, Path, FunctionKeys, {"name", "is"}))
+  if (Error E = checkKeys(Entry, Path, FunctionKeys, {"is"}))
     return E;
   FunctionFact Fact;
-  std::string Name;
-  unsigned Role = 0, Cost = 0, Dropped = 0;
-  if (Error E = readText(Entry, Path, "name", Name))
+  std::vector<std::string> Names;
+  unsigned Role = 0, Cost = 0, Where = 0, Dropped = 0;
+  if (Error E = readNames(Entry, Path, Names))
     return E;
   if (Error E = readChoice(Entry, Path, "is", FunctionRoles, Role))
     return E;
   if (Error E = readChoice(Entry, Path, "cost", Costs, Cost))
+    return E;
+  if (Error E = readChoice(Entry, Path, "where", Places, Where))
     return E;
   if (Error E = readChoice(Entry, Path, "dropped", DropKinds, Dropped))
     return E;
@@ -192,47 +213,74 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
     return E;
   if (Error E = readInteger(Entry, Path, "token", Fact.Token))
     return E;
-  for (const Json &When : Entry.value("unless", Json::array()))
-    if (Error E = readExemption(When, Path + ".unless", Fact))
-      return E;
+  if (Error E = readConditions(Entry, Path, "only", Fact.Only))
+    return E;
+  if (Error E = readConditions(Entry, Path, "unless", Fact.Unless))
+    return E;
   Fact.Role = static_cast<FunctionRole>(Role);
   if (Fact.Role == FunctionRole::Blocking && Fact.Group.empty())
     return error(Path, "a blocking function needs the key 'group'");
   Fact.Cost = Costs[Cost].str();
   Fact.Dropped = static_cast<DropKind>(Dropped);
+  Fact.Where = static_cast<RunsOn>(Where);
+  if (!Entry.contains("where"))
+    Fact.Where = Fact.Role == FunctionRole::Offload  ? RunsOn::Worker
+                 : Fact.Role == FunctionRole::Switch ? RunsOn::Executor
+                                                     : RunsOn::Unknown;
   Fact.Library = Library;
+  for (const std::string &Name : Names)
+    addFunction(Fact, Name);
+  return Error::success();
+}
+
+void ModelReader::addFunction(FunctionFact Fact, StringRef Name) {
   for (const std::string &Qualified : qualify(Name)) {
     Fact.Name = Qualified;
     Model.FunctionFacts.push_back(Fact);
     std::vector<const FunctionFact *> &Slot = Model.Functions[Qualified];
-    erase_if(Slot,
-             [&](const FunctionFact *Old) { return Old->Role == Fact.Role; });
+    // One document may give a name several entries, with other conditions.
+    if (Added.insert({Qualified, static_cast<int>(Fact.Role)}).second)
+      erase_if(Slot,
+               [&](const FunctionFact *Old) { return Old->Role == Fact.Role; });
     Slot.push_back(&Model.FunctionFacts.back());
     remember(Qualified);
   }
+}
+
+Error ModelReader::readConditions(const Json &Entry, const std::string &Path,
+                                  StringRef Key,
+                                  std::vector<Condition> &Result) {
+  for (const Json &When : Entry.value(Key.str(), Json::array()))
+    if (Error E = readCondition(When, Path + "." + Key.str(), Result))
+      return E;
   return Error::success();
 }
 
-Error ModelReader::readExemption(const Json &Entry, const std::string &Path,
-                                 FunctionFact &Fact) {
-  if (Error E = checkKeys(Entry, Path, ExemptionKeys, {"argument", "is"}))
+Error ModelReader::readCondition(const Json &Entry, const std::string &Path,
+                                 std::vector<Condition> &Result) {
+  if (Error E = checkKeys(Entry, Path, ConditionKeys, {"argument", "is"}))
     return E;
-  Exemption Result;
+  Condition When;
   std::optional<int> Argument;
   unsigned Kind = 0;
   if (Error E = readInteger(Entry, Path, "argument", Argument))
     return E;
-  if (*Argument < 0)
-    return error(Path + ".argument", "arguments are counted from 0");
-  if (Error E = readChoice(Entry, Path, "is", ExemptionKinds, Kind))
+  if (*Argument < -1)
+    return error(Path + ".argument",
+                 "arguments are counted from 0, and -1 is the object");
+  if (Error E = readChoice(Entry, Path, "is", ConditionKinds, Kind))
     return E;
-  if (Error E = readText(Entry, Path, "flag", Result.FlagName))
+  When.Argument = *Argument;
+  When.Is = static_cast<Condition::Kind>(Kind);
+  StringRef TextKey = When.Is == Condition::Type ? "type" : "flag";
+  if (Error E = readText(Entry, Path, TextKey, When.Text))
     return E;
-  Result.Argument = *Argument;
-  Result.When = static_cast<Exemption::Kind>(Kind);
-  if (Result.When == Exemption::Flag && Result.FlagName.empty())
-    return error(Path, "an exemption by flag needs the key 'flag'");
-  Fact.Unless.push_back(std::move(Result));
+  bool NeedsText = When.Is == Condition::Flag || When.Is == Condition::Type ||
+                   When.Is == Condition::Compared;
+  if (NeedsText && When.Text.empty())
+    return error(Path, "a condition by " + ConditionKinds[Kind].str() +
+                           " needs the key '" + TextKey.str() + "'");
+  Result.push_back(std::move(When));
   return Error::success();
 }
 
@@ -253,8 +301,9 @@ Error ModelReader::checkKeys(const Json &Object, const std::string &Path,
   for (StringRef Key : Required)
     if (!Object.contains(Key.str()))
       return error(Path, "the key '" + Key.str() + "' is missing");
-  for (StringRef Key : {StringRef("types"), StringRef("functions"),
-                        StringRef("namespaces"), StringRef("unless")})
+  for (StringRef Key :
+       {StringRef("types"), StringRef("functions"), StringRef("namespaces"),
+        StringRef("names"), StringRef("only"), StringRef("unless")})
     if (Object.contains(Key.str()) && !Object[Key.str()].is_array())
       return error(Path, "'" + Key.str() + "' must be a list");
   return Error::success();

@@ -12,6 +12,8 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <set>
+
 namespace cotidy {
 
 class ModelReader {
@@ -27,8 +29,14 @@ private:
   llvm::Error readDocument(const Json &Document);
   llvm::Error readType(const Json &Entry, const std::string &Path);
   llvm::Error readFunction(const Json &Entry, const std::string &Path);
-  llvm::Error readExemption(const Json &Entry, const std::string &Path,
-                            FunctionFact &Fact);
+  llvm::Error readConditions(const Json &Entry, const std::string &Path,
+                             llvm::StringRef Key,
+                             std::vector<Condition> &Result);
+  llvm::Error readCondition(const Json &Entry, const std::string &Path,
+                            std::vector<Condition> &Result);
+  /// The value of `name`, or those of `names`.
+  llvm::Error readNames(const Json &Entry, const std::string &Path,
+                        std::vector<std::string> &Names) const;
 
   /// Every key of `Object` is one of `Known`, every one of `Required` is there.
   llvm::Error checkKeys(const Json &Object, const std::string &Path,
@@ -48,12 +56,14 @@ private:
   /// The names an entry stands for: as written when it starts with `::`, else
   /// once in each namespace of the document.
   std::vector<std::string> qualify(llvm::StringRef Name) const;
+  void addFunction(FunctionFact Fact, llvm::StringRef Name);
   void remember(llvm::StringRef QualifiedName);
 
   LibraryModel &Model;
   llvm::StringRef Origin;
   std::string Library;
   std::vector<std::string> Namespaces;
+  std::set<std::pair<std::string, int>> Added;
 };
 
 } // namespace cotidy
