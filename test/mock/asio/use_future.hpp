@@ -4,5 +4,4 @@
 #pragma GCC system_header
 
 #include "asio/detail/mock_core.hpp"
-
 #include <future>

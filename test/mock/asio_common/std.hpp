@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// What the Asio mocks need of the standard library, and no more: the headers
-// <chrono>, <future>, <memory> and <vector> would cost more than the mocks.
+// What the Asio mocks need of the standard library.
 #pragma once
 #pragma GCC system_header
 
-#include <array>
+#include "std_forward.hpp"
 #include <coroutine>
 #include <csignal>
-#include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <string>
-#include <string_view>
-#include <system_error>
+#include <new>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -24,7 +20,3 @@
 #else
 #include <chrono>
 #endif
-
-namespace std {
-template <typename R> class future;
-} // namespace std

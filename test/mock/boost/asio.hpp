@@ -3,5 +3,5 @@
 #pragma once
 #pragma GCC system_header
 
-#include "asio/detail/mock_io.hpp"
+#include "boost/asio/detail/mock_io.hpp"
 #include "boost/asio/version.hpp"

@@ -3,10 +3,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include "fmap.hpp"
-
+#include "cppcoro/fmap.hpp"
+#include "std_forward.hpp"
 #include <exception>
-#include <iterator>
 
 namespace cppcoro {
 template <typename T> class async_generator;

@@ -3,8 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "async_manual_reset_event.hpp"
-
+#include "cppcoro/async_manual_reset_event.hpp"
 #include <cstddef>
 
 namespace cppcoro {

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "coroutine.hpp"
+#include "cppcoro/coroutine.hpp"
 
 namespace cppcoro {
 class async_manual_reset_event_operation;

@@ -3,14 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
-#include "coroutine.hpp"
-
-// For std::adopt_lock_t, without the rest of <mutex>.
-#if __has_include(<bits/std_mutex.h>)
-#include <bits/std_mutex.h>
-#else
-#include <mutex>
-#endif
+#include "cppcoro/coroutine.hpp"
+#include "std_forward.hpp"
 
 namespace cppcoro {
 class async_mutex_lock_operation;
@@ -28,8 +22,7 @@ public:
 
 class async_mutex_lock {
 public:
-  explicit async_mutex_lock(async_mutex &mutex, std::adopt_lock_t) noexcept
-      : mutex_(&mutex) {}
+  explicit async_mutex_lock(async_mutex &mutex, std::adopt_lock_t) noexcept;
   async_mutex_lock(async_mutex_lock &&other) noexcept : mutex_(other.mutex_) {
     other.mutex_ = nullptr;
   }
@@ -59,8 +52,6 @@ protected:
 class async_mutex_scoped_lock_operation : public async_mutex_lock_operation {
 public:
   using async_mutex_lock_operation::async_mutex_lock_operation;
-  [[nodiscard]] async_mutex_lock await_resume() const noexcept {
-    return async_mutex_lock{mutex_, std::adopt_lock};
-  }
+  [[nodiscard]] async_mutex_lock await_resume() const noexcept;
 };
 } // namespace cppcoro

@@ -3,8 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "coroutine.hpp"
-
+#include "cppcoro/coroutine.hpp"
 #include <exception>
 #include <type_traits>
 #include <utility>

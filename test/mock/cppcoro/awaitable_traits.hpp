@@ -3,8 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "coroutine.hpp"
-
+#include "cppcoro/coroutine.hpp"
 #include <type_traits>
 #include <utility>
 
@@ -22,7 +21,7 @@ concept has_free_co_await =
     requires(T &&value) { operator co_await(std::forward<T>(value)); };
 template <typename T>
 concept is_awaiter = requires(T &&value) {
-  { value.await_ready() } -> std::convertible_to<bool>;
+  static_cast<bool>(value.await_ready());
   value.await_resume();
 };
 

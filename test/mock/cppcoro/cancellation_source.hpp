@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "cancellation_token.hpp"
+#include "cppcoro/cancellation_token.hpp"
 
 namespace cppcoro {
 class cancellation_source {

@@ -3,10 +3,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include "coroutine.hpp"
-
+#include "cppcoro/coroutine.hpp"
+#include "std_forward.hpp"
 #include <exception>
-#include <iterator>
 #include <type_traits>
 #include <utility>
 

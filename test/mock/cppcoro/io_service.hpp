@@ -3,10 +3,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include "cancellation_registration.hpp"
-#include "cancellation_token.hpp"
-#include "coroutine.hpp"
-
+#include "cppcoro/cancellation_registration.hpp"
+#include "cppcoro/cancellation_token.hpp"
+#include "cppcoro/coroutine.hpp"
 #include <cstdint>
 #include <utility>
 

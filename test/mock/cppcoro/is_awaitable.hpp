@@ -3,4 +3,4 @@
 #pragma once
 #pragma GCC system_header
 
-#include "awaitable_traits.hpp"
+#include "cppcoro/awaitable_traits.hpp"

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "generator.hpp"
+#include "cppcoro/generator.hpp"
 
 namespace cppcoro {
 template <typename T> class [[nodiscard]] recursive_generator {

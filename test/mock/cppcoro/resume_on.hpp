@@ -3,8 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
-#include "async_generator.hpp"
-#include "task.hpp"
+#include "cppcoro/async_generator.hpp"
+#include "cppcoro/task.hpp"
 
 namespace cppcoro {
 template <typename Scheduler> struct resume_on_transform {

@@ -3,9 +3,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include "async_generator.hpp"
-#include "shared_task.hpp"
-#include "task.hpp"
+#include "cppcoro/async_generator.hpp"
+#include "cppcoro/shared_task.hpp"
+#include "cppcoro/task.hpp"
 
 namespace cppcoro {
 template <typename Scheduler> struct schedule_on_transform {

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "task.hpp"
+#include "cppcoro/task.hpp"
 
 namespace cppcoro {
 template <typename T> class shared_task;
@@ -131,7 +131,7 @@ public:
       using awaitable_base::awaitable_base;
       decltype(auto) await_resume() {
         if (!this->coroutine_)
-          throw broken_promise{};
+          detail::throw_broken_promise();
         return this->coroutine_.promise().result();
       }
     };

@@ -3,8 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "coroutine.hpp"
-
+#include "cppcoro/coroutine.hpp"
 #include <cstdint>
 
 namespace cppcoro {

@@ -3,7 +3,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include "awaitable_traits.hpp"
+#include "cppcoro/awaitable_traits.hpp"
 
 namespace cppcoro {
 template <typename Awaitable>

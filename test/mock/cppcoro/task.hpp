@@ -3,15 +3,17 @@
 #pragma once
 #pragma GCC system_header
 
-#include "awaitable_traits.hpp"
-#include "broken_promise.hpp"
-
+#include "cppcoro/awaitable_traits.hpp"
 #include <exception>
+#include <new>
 
 namespace cppcoro {
 template <typename T> class task;
 
 namespace detail {
+// Throws cppcoro::broken_promise, whose header is not light.
+[[noreturn]] void throw_broken_promise();
+
 class task_promise_base {
   struct final_awaitable {
     bool await_ready() const noexcept { return false; }
@@ -141,7 +143,7 @@ public:
       using awaitable_base::awaitable_base;
       decltype(auto) await_resume() {
         if (!this->coroutine_)
-          throw broken_promise{};
+          detail::throw_broken_promise();
         return this->coroutine_.promise().result();
       }
     };
@@ -152,7 +154,7 @@ public:
       using awaitable_base::awaitable_base;
       decltype(auto) await_resume() {
         if (!this->coroutine_)
-          throw broken_promise{};
+          detail::throw_broken_promise();
         return std::move(this->coroutine_.promise()).result();
       }
     };

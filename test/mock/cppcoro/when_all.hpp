@@ -3,8 +3,8 @@
 #pragma once
 #pragma GCC system_header
 
-#include "fmap.hpp"
-#include "when_all_ready.hpp"
+#include "cppcoro/fmap.hpp"
+#include "cppcoro/when_all_ready.hpp"
 
 namespace cppcoro {
 namespace detail {
@@ -24,14 +24,16 @@ struct collect_results {
   operator()(const std::tuple<when_all_task<Results>...> &) const {
     not_linked();
   }
-  template <typename Result>
-  std::vector<when_all_element_t<Result>>
-  operator()(const std::vector<when_all_task<Result>> &) const {
-    not_linked();
+  template <typename Result, typename Allocator>
+  auto operator()(const std::vector<when_all_task<Result>, Allocator> &) const {
+    using element = when_all_element_t<Result>;
+    return gathered<std::vector<element, std::allocator<element>>>();
   }
-  void operator()(const std::vector<when_all_task<void>> &) const {
-    not_linked();
-  }
+  template <typename Allocator>
+  void operator()(const std::vector<when_all_task<void>, Allocator> &) const {}
+
+private:
+  template <typename Results> static Results gathered() { not_linked(); }
 };
 } // namespace detail
 
@@ -44,9 +46,9 @@ template <
   return fmap(detail::collect_results(),
               when_all_ready(std::forward<Awaitables>(awaitables)...));
 }
-template <typename Awaitable,
+template <typename Awaitable, typename Allocator,
           typename Result = detail::unwrapped_result_t<Awaitable>>
-[[nodiscard]] auto when_all(std::vector<Awaitable> awaitables) {
+[[nodiscard]] auto when_all(std::vector<Awaitable, Allocator> awaitables) {
   return fmap(detail::collect_results(), when_all_ready(std::move(awaitables)));
 }
 } // namespace cppcoro

@@ -3,11 +3,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include "awaitable_traits.hpp"
-
-#include <functional>
+#include "cppcoro/awaitable_traits.hpp"
+#include "std_forward.hpp"
 #include <tuple>
-#include <vector>
 
 namespace cppcoro {
 namespace detail {
@@ -75,11 +73,12 @@ template <
         detail::when_all_task<detail::unwrapped_result_t<Awaitables>>...>> {
   detail::not_linked();
 }
-template <typename Awaitable,
+template <typename Awaitable, typename Allocator,
           typename Result = detail::unwrapped_result_t<Awaitable>>
-[[nodiscard]] auto when_all_ready(std::vector<Awaitable> awaitables)
+[[nodiscard]] auto when_all_ready(std::vector<Awaitable, Allocator> awaitables)
     -> detail::when_all_ready_awaitable<
-        std::vector<detail::when_all_task<Result>>> {
+        std::vector<detail::when_all_task<Result>,
+                    std::allocator<detail::when_all_task<Result>>>> {
   detail::not_linked();
 }
 } // namespace cppcoro

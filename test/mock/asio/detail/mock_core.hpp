@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Contexts, executors, tokens and coroutines. Holds the shared implementation
-// under the names of standalone Asio.
+// Contexts, executors, tokens and coroutines, under the names of standalone
+// Asio.
 #pragma once
 #pragma GCC system_header
 
 #include "asio_common/std.hpp"
+#include <system_error>
 
+// clang-format off: the order is the meaning.
 #include "asio_common/standalone.inc"
 
 // Mirrors asio/error_code.hpp and asio/system_error.hpp.
@@ -16,5 +18,5 @@ typedef std::system_error system_error;
 } // namespace asio
 
 #include "asio_common/core.inc"
-
 #include "asio_common/end.inc"
+// clang-format on

@@ -4,8 +4,7 @@
 #pragma once
 #pragma GCC system_header
 
-#include <string>
-#include <system_error>
+#include "std_forward.hpp"
 #include <type_traits>
 
 namespace boost::system {
@@ -88,6 +87,9 @@ template <> struct is_error_condition_enum<errc::errc_t> {
 };
 
 class error_code;
+
+// Its definition is in boost/system/system_error.hpp, which is not light.
+class system_error;
 
 class error_category {
 public:

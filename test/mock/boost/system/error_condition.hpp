@@ -3,4 +3,4 @@
 #pragma once
 #pragma GCC system_header
 
-#include "error_code.hpp"
+#include "boost/system/error_code.hpp"

@@ -3,9 +3,9 @@
 #pragma once
 #pragma GCC system_header
 
-#include "error_code.hpp"
-
+#include "boost/system/error_code.hpp"
 #include <stdexcept>
+#include <string>
 
 namespace boost::system {
 

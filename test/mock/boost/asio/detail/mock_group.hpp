@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// Parallel groups. Holds the shared implementation under the names of
-// Boost.Asio.
+// Parallel groups, under the names of Boost.Asio.
 #pragma once
 #pragma GCC system_header
 
 #include "boost/asio/detail/mock_core.hpp"
+#include <array>
 
+// clang-format off: the order is the meaning.
 #include "asio_common/boost.inc"
-
 #include "asio_common/parallel_group.inc"
-
 #include "asio_common/end.inc"
+// clang-format on

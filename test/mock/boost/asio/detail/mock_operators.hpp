@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// The operators && and || of awaitables. Holds the shared implementation under
-// the names of Boost.Asio.
+// The operators && and || of awaitables, under the names of Boost.Asio.
 #pragma once
 #pragma GCC system_header
 
 #include "boost/asio/detail/mock_core.hpp"
-
 #include <tuple>
 #include <variant>
 
+// clang-format off: the order is the meaning.
 #include "asio_common/boost.inc"
-
 #include "asio_common/awaitable_operators.inc"
-
 #include "asio_common/end.inc"
+// clang-format on

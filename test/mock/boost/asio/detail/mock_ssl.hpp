@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// TLS streams. Holds the shared implementation under the names of
-// Boost.Asio.
+// TLS streams, under the names of Boost.Asio.
 #pragma once
 #pragma GCC system_header
 
 #include "boost/asio/detail/mock_io.hpp"
 
+// clang-format off: the order is the meaning.
 #include "asio_common/boost.inc"
-
 #include "asio_common/ssl.inc"
-
 #include "asio_common/end.inc"
+// clang-format on

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Names of the standard library that the mocks mention and never look into.
+// Their headers take longer to parse than all mocks together, so a test that
+// uses one of these types includes its header itself.
+#pragma once
+#pragma GCC system_header
+
+#include <cstddef>
+#include <iosfwd>
+
+namespace std {
+template <typename Char, typename Traits> class basic_string_view;
+template <typename T, typename Allocator> class vector;
+template <typename T, size_t N> struct array;
+template <typename T> class reference_wrapper;
+template <typename R> class future;
+class error_code;
+struct adopt_lock_t;
+struct forward_iterator_tag;
+struct input_iterator_tag;
+} // namespace std
