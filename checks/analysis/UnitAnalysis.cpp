@@ -2,6 +2,9 @@
 
 #include "checks/analysis/UnitAnalysis.h"
 
+#include "checks/analysis/Activities.h"
+#include "checks/analysis/Writers.h"
+
 #include "clang/AST/ASTContext.h"
 
 #include <mutex>
@@ -78,6 +81,20 @@ const UnitCalls &UnitAnalysis::calls() const {
   if (!Calls)
     Calls = summarize(*this);
   return *Calls;
+}
+
+UnitAnalysis::~UnitAnalysis() = default;
+
+const Activities &UnitAnalysis::activities() const {
+  if (!ActivitiesOfUnit)
+    ActivitiesOfUnit = std::make_unique<Activities>(*this);
+  return *ActivitiesOfUnit;
+}
+
+const Writers &UnitAnalysis::writers() const {
+  if (!WritersOfUnit)
+    WritersOfUnit = std::make_unique<Writers>(*this, activities());
+  return *WritersOfUnit;
 }
 
 } // namespace cotidy

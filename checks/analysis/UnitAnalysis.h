@@ -24,6 +24,9 @@
 
 namespace cotidy {
 
+class Activities;
+class Writers;
+
 class UnitAnalysis {
 public:
   /// The facts of the unit that `Context` holds. The model is taken from the
@@ -33,6 +36,7 @@ public:
 
   UnitAnalysis(clang::ASTContext &Context,
                std::shared_ptr<const LibraryModel> Model);
+  ~UnitAnalysis();
 
   clang::ASTContext &ast() const { return Context; }
   const LibraryModel &model() const { return *Model; }
@@ -47,6 +51,8 @@ public:
   /// Null when Clang cannot build a graph of the body.
   const SuspensionCfg *cfg(const clang::FunctionDecl &Function) const;
   const UnitCalls &calls() const;
+  const Activities &activities() const;
+  const Writers &writers() const;
 
 private:
   clang::ASTContext &Context;
@@ -61,6 +67,8 @@ private:
                          std::unique_ptr<SuspensionCfg>>
       Cfgs;
   mutable std::optional<UnitCalls> Calls;
+  mutable std::unique_ptr<Activities> ActivitiesOfUnit;
+  mutable std::unique_ptr<Writers> WritersOfUnit;
 };
 
 } // namespace cotidy

@@ -87,6 +87,7 @@ enum class FunctionRole {
   Switch,   // whoever awaits its result continues on another executor
   Calls,    // calls its callable before it returns
   Ready,    // tells or makes sure that using the object does not wait
+  Fresh,    // makes an object that only its caller knows
 };
 
 /// What must hold of a call besides its name.

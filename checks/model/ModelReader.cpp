@@ -40,7 +40,7 @@ constexpr StringRef FailureKinds[] = {"unknown", "throws", "returned",
                                       "ignored", "stored"};
 constexpr StringRef FunctionRoles[] = {
     "blocking", "sync-wait", "spawn",  "offload", "consume", "discard",
-    "log",      "create",    "switch", "calls",   "ready"};
+    "log",      "create",    "switch", "calls",   "ready",   "fresh"};
 constexpr StringRef ConditionKinds[] = {
     "zero",  "flag",    "non-null", "type",     "member",   "local",
     "ready", "awaited", "moved",    "compared", "suspended"};

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Question: who else can write this location while this coroutine is
+// suspended?
+// Cached per translation unit. Cost: one walk over every function body of the
+// project, on top of Activities.
+//
+// A rival is, best proof first:
+// 1. another instance of the coroutine on the same object: it is started in a
+//    loop, started twice side by side, or reached from two activities;
+// 2. another function of the project that writes the same field or variable
+//    and belongs to another activity;
+// 3. for static storage and fields that are not private: another call of a
+//    coroutine that the unit defines for others to call, and never calls.
+// Fields stand for the fields of one object: that two functions work on the
+// same object of a class is presumed. Not for an object that was passed by
+// reference: there the other writer must be a coroutine as well.
+//
+// Never rivals: constructors and destructors; whoever awaits this coroutine;
+// what this coroutine alone calls; a plain function that sets the value before
+// it starts the coroutine; writes to objects that their function owns.
+//
+// Not seen: writes in other units and through functions that take a reference.
+
+#ifndef COTIDY_CHECKS_ANALYSIS_WRITERS_H
+#define COTIDY_CHECKS_ANALYSIS_WRITERS_H
+
+#include "checks/analysis/Activities.h"
+
+#include <optional>
+#include <string>
+
+namespace cotidy {
+
+struct Coroutine;
+
+struct Rival {
+  clang::SourceLocation Loc;
+  std::string Message;
+};
+
+class Writers {
+public:
+  Writers(const UnitAnalysis &Unit, const Activities &Calls);
+
+  /// Somebody who may write `Target` while `Coro` is suspended before `Write`.
+  std::optional<Rival> rival(const Coroutine &Coro, const Location &Target,
+                             const clang::Expr &Write) const;
+
+private:
+  friend class WriteCollector;
+  struct Entry {
+    const clang::FunctionDecl *Function;
+    clang::SourceLocation Loc;
+    Location Target;
+    bool Blind; // a plain assignment
+  };
+
+  std::optional<Rival> otherInstance(const Coroutine &Coro,
+                                     const Location &Target) const;
+  std::optional<Rival> reachedTwice(const Coroutine &Coro,
+                                    const Location &Target) const;
+  std::optional<Rival> otherFunction(const Coroutine &Coro,
+                                     const Location &Target) const;
+  std::optional<Rival> anotherCall(const Coroutine &Coro,
+                                   const Location &Target,
+                                   const clang::Expr &Write) const;
+  bool interleaves(const Entry &Other, const Coroutine &Coro,
+                   const Location &Target) const;
+
+  const UnitAnalysis &Unit;
+  const Activities &Calls;
+  llvm::DenseMap<const clang::ValueDecl *, std::vector<Entry>> ByTarget;
+};
+
+} // namespace cotidy
+
+#endif
