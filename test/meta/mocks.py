@@ -12,7 +12,7 @@ from support.project import relative, tracked_files
 MIRRORS = re.compile(r"//.*\bmirrors?\b", re.IGNORECASE)
 # Types of no library at all, and what several mocks share.
 # A folder `detail` holds what has no counterpart.
-OWN = re.compile(r"test/mock/(handwritten|asio_common)/|/detail/")
+OWN = re.compile(r"test/mock/(handwritten/|asio_common/|std_forward\.hpp)|/detail/")
 
 
 class Mocks(unittest.TestCase):
