@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// RUN: %check_cases %s async-sync-wait-in-coroutine %t -- -std=c++20 -isystem
-// %mock Cases written from the check's page alone.
+// RUN: %check_cases %s async-sync-wait-in-coroutine %t -- -std=c++20 -isystem %mock
+// Cases written from the check's page alone.
 #include <cppcoro/async_generator.hpp>
 #include <cppcoro/async_mutex.hpp>
 #include <cppcoro/io_service.hpp>

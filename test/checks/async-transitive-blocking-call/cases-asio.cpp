@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// RUN: %check_cases %s async-transitive-blocking-call %t -- -std=c++20 -isystem
-// %mock Cases written from the check's page alone.
+// RUN: %check_cases %s async-transitive-blocking-call %t -- -std=c++20 -isystem %mock
+// Cases written from the check's page alone.
 #include <boost/asio.hpp>
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// RUN: %check_cases %s async-transitive-blocking-call %t -- -std=c++20 -isystem
-// %mock Cases written from the check's page alone.
+// RUN: %check_cases %s async-transitive-blocking-call %t -- -std=c++20 -isystem %mock
+// Cases written from the check's page alone.
 #include <cppcoro/io_service.hpp>
 #include <cppcoro/schedule_on.hpp>
 #include <cppcoro/static_thread_pool.hpp>
