@@ -4,7 +4,9 @@
 
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/Names.h"
+#include "checks/analysis/StaleWrites.h"
 #include "checks/analysis/UnitAnalysis.h"
+#include "checks/analysis/Writers.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -120,13 +122,63 @@ void printCalls(const UnitAnalysis &Unit, raw_ostream &Out) {
   }
 }
 
+StringRef spelling(Invocation::Kind Kind) {
+  switch (Kind) {
+  case Invocation::Call:
+    return "called";
+  case Invocation::Joined:
+    return "joined";
+  case Invocation::Spawn:
+    return "spawned";
+  }
+  llvm_unreachable("covered switch");
+}
+
+void printActivities(const UnitAnalysis &Unit, raw_ostream &Out) {
+  for (const FunctionDecl *Function : Unit.functions()) {
+    Out << lineOf(Unit, Function->getLocation()) << ": "
+        << displayName(*Function) << ": in";
+    for (const FunctionDecl *Root : Unit.activities().roots(*Function))
+      Out << ' ' << displayName(*Root);
+    const Instances &Many = Unit.activities().instances(*Function);
+    if (Many.Proof)
+      Out << ", several" << (Many.SameObject ? " on one object" : "");
+    Out << '\n';
+    for (const Invocation *Site : Unit.activities().callers(*Function))
+      Out << "  " << lineOf(Unit, Site->At->getExprLoc()) << ": "
+          << spelling(Site->Is) << " by " << displayName(*Site->Caller)
+          << (Site->Loop ? " in a loop" : "") << '\n';
+  }
+}
+
+void printStaleWrites(const UnitAnalysis &Unit, raw_ostream &Out) {
+  for (const Coroutine &Coro : Unit.coroutines())
+    for (const StaleWrite &Stale : staleWrites(Unit, Coro, {})) {
+      std::optional<Rival> Other =
+          Unit.writers().rival(Coro, Stale.Target, *Stale.Write);
+      Out << lineOf(Unit, Stale.Write->getBeginLoc()) << ": "
+          << displayName(*Coro.Function) << ": '" << Stale.Target.name()
+          << "' read at " << lineOf(Unit, Stale.Read->getBeginLoc())
+          << ", suspended at " << lineOf(Unit, Stale.Across->loc()) << ", "
+          << (Other ? Other->Message : "nobody else writes") << '\n';
+    }
+}
+
 constexpr DumpKind Kinds[] = {
+    {"activities",
+     "each function: line, where the activities begin that it is part of, "
+     "whether several instances run, and by whom it is called or started",
+     printActivities},
     {"calls",
      "each function with its calls: line, callee, whether it blocks, is handed "
      "to a worker or runs on one",
      printCalls},
     {"coroutines", "each coroutine: line, function, lazy or eager, generator",
      printCoroutines},
+    {"stale-writes",
+     "each write of an old value to a shared object: line, function, object, "
+     "where it was read, where it was suspended, who else writes it",
+     printStaleWrites},
     {"suspensions",
      "each coroutine with its suspensions: line, kind, never, maybe or unknown",
      printSuspensions},

@@ -163,7 +163,11 @@ bool isHandle(QualType Type) {
 bool Location::contains(const Location &Other) const {
   return Root == Other.Root && Variable == Other.Variable &&
          Path.size() <= Other.Path.size() &&
-         std::equal(Path.begin(), Path.end(), Other.Path.begin());
+         std::equal(Path.begin(), Path.end(), Other.Path.begin()) &&
+         none_of(drop_begin(Other.Path, Path.size()),
+                 [](const LocationStep &Step) {
+                   return Step.Is == LocationStep::Pointee;
+                 });
 }
 
 const ValueDecl *Location::target() const {

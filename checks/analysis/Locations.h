@@ -66,7 +66,8 @@ struct Location {
     return Root == Other.Root && Variable == Other.Variable &&
            Path == Other.Path;
   }
-  /// The same object, or one that `Other` is a part of.
+  /// The same object, or one that `Other` is a part of. What a pointer points
+  /// to is no part of the pointer.
   bool contains(const Location &Other) const;
   /// The innermost field, else the root's variable, else null (`*this`).
   const clang::ValueDecl *target() const;

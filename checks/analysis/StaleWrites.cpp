@@ -61,8 +61,10 @@ struct State {
     for (const auto &[Key, Theirs] : Other.Values)
       for (const Origin &O : Theirs)
         Changed |= merge(Values[Key], O);
-    for (const void *Key : Other.Fresh)
-      if (!is_contained(Fresh, Key))
+    // Rebuilt, so that variables that are dead by now do not pile up.
+    Fresh.clear();
+    for (const auto &[Key, Ours] : Values)
+      if (any_of(Ours, [](const Origin &O) { return !O.Across; }))
         Fresh.push_back(Key);
     return Changed;
   }

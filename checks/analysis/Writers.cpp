@@ -110,7 +110,18 @@ private:
         }))
       Keys.insert(Place->Variable);
     for (const ValueDecl *Key : Keys)
-      Out.ByTarget[Key].push_back({&Function, At.getExprLoc(), *Place, Blind});
+      remember(Out.ByTarget[Key], {&Function, At.getExprLoc(), *Place, Blind});
+  }
+
+  // The first write of a function to one object tells enough.
+  static void remember(std::vector<Writers::Entry> &Known, Writers::Entry New) {
+    for (const Writers::Entry &Old : reverse(Known)) {
+      if (Old.Function != New.Function)
+        break;
+      if (Old.Blind == New.Blind && Old.Target == New.Target)
+        return;
+    }
+    Known.push_back(std::move(New));
   }
 
   const UnitAnalysis &Unit;
@@ -139,27 +150,22 @@ bool hasVariableElement(const Location &Place) {
 // `for (;;)`: such a coroutine is meant to run once.
 class EndlessLoops : public RecursiveASTVisitor<EndlessLoops> {
 public:
-  EndlessLoops(const ASTContext &Context, const Expr &Inner)
-      : Context(Context), Inner(Inner) {}
+  explicit EndlessLoops(const ASTContext &Context) : Context(Context) {}
   bool VisitForStmt(ForStmt *S) { return look(S, S->getCond()); }
   bool VisitWhileStmt(WhileStmt *S) { return look(S, S->getCond()); }
-  bool Found = false;
+  SmallVector<SourceRange, 1> Found;
 
 private:
   bool look(const Stmt *Loop, const Expr *Condition) {
     bool Value = true;
-    bool Endless =
-        !Condition ||
+    if (!Condition ||
         (!Condition->isValueDependent() &&
-         Condition->EvaluateAsBooleanCondition(Value, Context) && Value);
-    Found |= Endless &&
-             Context.getSourceManager().isPointWithin(
-                 Inner.getExprLoc(), Loop->getBeginLoc(), Loop->getEndLoc());
+         Condition->EvaluateAsBooleanCondition(Value, Context) && Value))
+      Found.push_back(Loop->getSourceRange());
     return true;
   }
 
   const ASTContext &Context;
-  const Expr &Inner;
 };
 
 } // namespace
@@ -318,6 +324,19 @@ bool Writers::interleaves(const Entry &Other, const Coroutine &Coro,
          });
 }
 
+bool Writers::isInEndlessLoop(const Coroutine &Coro, const Expr &Write) const {
+  auto [It, IsNew] = Endless.try_emplace(Coro.Function);
+  if (IsNew) {
+    EndlessLoops Loops(Unit.ast());
+    Loops.TraverseStmt(Coro.Body->getBody());
+    It->second = std::move(Loops.Found);
+  }
+  return any_of(It->second, [&](SourceRange Loop) {
+    return Unit.ast().getSourceManager().isPointWithin(
+        Write.getExprLoc(), Loop.getBegin(), Loop.getEnd());
+  });
+}
+
 std::optional<Rival> Writers::anotherCall(const Coroutine &Coro,
                                           const Location &Target,
                                           const Expr &Write) const {
@@ -333,9 +352,7 @@ std::optional<Rival> Writers::anotherCall(const Coroutine &Coro,
     Reachable = Target.Path.front().Member->getAccess() == AS_public;
   if (!Reachable)
     return std::nullopt;
-  EndlessLoops Loops(Unit.ast(), Write);
-  Loops.TraverseStmt(Coro.Body->getBody());
-  if (Loops.Found)
+  if (isInEndlessLoop(Coro, Write))
     return std::nullopt;
   return Rival{Function.getLocation(),
                "another call of " + quoted(Function) + " may run meanwhile"};

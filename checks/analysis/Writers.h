@@ -68,8 +68,13 @@ private:
   bool interleaves(const Entry &Other, const Coroutine &Coro,
                    const Location &Target) const;
 
+  bool isInEndlessLoop(const Coroutine &Coro, const clang::Expr &Write) const;
+
   const UnitAnalysis &Unit;
   const Activities &Calls;
+  mutable llvm::DenseMap<const clang::FunctionDecl *,
+                         llvm::SmallVector<clang::SourceRange, 1>>
+      Endless;
   llvm::DenseMap<const clang::ValueDecl *, std::vector<Entry>> ByTarget;
 };
 

@@ -1,5 +1,5 @@
-// RUN: %check_cotidy %s async-lost-update %t -- -isystem %mock
-// RUN: %check_cotidy %s async-lost-update %t -- -isystem %mock -DSTANDALONE
+// RUN: %check_cotidy --mock %s async-lost-update %t
+// RUN: %check_cotidy --mock %s async-lost-update %t -- -DSTANDALONE
 // Intent: awaits of Asio operations suspend, this_coro does not; co_spawn is
 // another writer.
 #include <memory>

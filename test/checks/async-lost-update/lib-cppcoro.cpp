@@ -1,4 +1,4 @@
-// RUN: %check_cotidy %s async-lost-update %t -- -isystem %mock
+// RUN: %check_cotidy --mock %s async-lost-update %t
 // Intent: cppcoro's tasks, joins and locks.
 #include <cppcoro/async_mutex.hpp>
 #include <cppcoro/sync_wait.hpp>

@@ -38,7 +38,7 @@ task<> in_turn() {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: this write to 'other'
   // CHECK-MESSAGES-ALLOW: :[[@LINE-2]]:3: warning: this write to 'other'
 }
-task<> by_itself() {
+inline task<> by_itself() {
   co_await alone([]() -> task<> {
     int a = other;
     co_await tick();

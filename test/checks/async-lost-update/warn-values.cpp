@@ -7,6 +7,11 @@ struct State {
   int m = 0;
 };
 
+struct Node {
+  Node *next;
+  int value;
+};
+
 class Values : public std::enable_shared_from_this<Values> {
 public:
   task<> through_several() {
@@ -126,6 +131,14 @@ public:
     self->n_ = a + 1;
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'n_'
   }
+  // What the old pointer points to is as old as the pointer.
+  task<int> popped() {
+    Node *first = head_;
+    co_await tick();
+    head_ = first->next;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'head_'
+    co_return first->value;
+  }
   task<> atomic() {
     int a = hits_.load();
     co_await tick();
@@ -230,6 +243,7 @@ public:
     shared_->n = 0;
     hits_ = 0;
     on_ = false;
+    head_ = nullptr;
   }
   int n() const { return n_; }
   void set_n(int n) { n_ = n; }
@@ -237,6 +251,7 @@ public:
 private:
   int n_ = 0;
   bool on_ = false;
+  Node *head_ = nullptr;
   State state_;
   std::vector<int> items_;
   std::string name_;
