@@ -134,6 +134,18 @@ StringRef spelling(Invocation::Kind Kind) {
   llvm_unreachable("covered switch");
 }
 
+StringRef spelling(Failure::Likelihood Is) {
+  switch (Is) {
+  case Failure::Expected:
+    return "expected";
+  case Failure::Unknown:
+    return "unknown";
+  case Failure::Possible:
+    return "possible";
+  }
+  llvm_unreachable("covered switch");
+}
+
 void printActivities(const UnitAnalysis &Unit, raw_ostream &Out) {
   for (const FunctionDecl *Function : Unit.functions()) {
     Out << lineOf(Unit, Function->getLocation()) << ": "
@@ -164,6 +176,23 @@ void printStaleWrites(const UnitAnalysis &Unit, raw_ostream &Out) {
     }
 }
 
+void printFailures(const UnitAnalysis &Unit, raw_ostream &Out) {
+  for (const FunctionDecl *Function : Unit.functions()) {
+    Out << lineOf(Unit, Function->getLocation()) << ": "
+        << qualifiedSignature(*Function) << '\n';
+    for (const Failure &F : Unit.failures().of(*Function)) {
+      Out << "  " << lineOf(Unit, F.Loc) << ": " << spelling(F.Is)
+          << (F.AtSuspension ? " await" : "");
+      if (!F.Thrown.isNull())
+        Out << " '" << displayName(F.Thrown, Unit.ast()) << '\'';
+      if (F.Callee)
+        Out << (F.Cause ? " through '" : " of '") << displayName(*F.Callee)
+            << '\'';
+      Out << '\n';
+    }
+  }
+}
+
 constexpr DumpKind Kinds[] = {
     {"activities",
      "each function: line, where the activities begin that it is part of, "
@@ -175,6 +204,10 @@ constexpr DumpKind Kinds[] = {
      printCalls},
     {"coroutines", "each coroutine: line, function, lazy or eager, generator",
      printCoroutines},
+    {"failures",
+     "each function with the exceptions that leave it: line, likelihood, type, "
+     "whether it awaits, what it calls",
+     printFailures},
     {"stale-writes",
      "each write of an old value to a shared object: line, function, object, "
      "where it was read, where it was suspended, who else writes it",

@@ -12,6 +12,7 @@
 
 #include "checks/analysis/CallFacts.h"
 #include "checks/analysis/Coroutines.h"
+#include "checks/analysis/Failures.h"
 #include "checks/analysis/ProjectCode.h"
 #include "checks/analysis/SuspensionCfg.h"
 #include "checks/analysis/TypeFacts.h"
@@ -48,6 +49,9 @@ public:
   llvm::ArrayRef<Coroutine> coroutines() const;
   /// Null when the function is no coroutine of the project.
   const Coroutine *coroutine(const clang::FunctionDecl &Function) const;
+  /// Which exceptions leave which bodies.
+  const Failures &failures() const { return Failing; }
+
   /// Null when Clang cannot build a graph of the body.
   const SuspensionCfg *cfg(const clang::FunctionDecl &Function) const;
   const UnitCalls &calls() const;
@@ -59,6 +63,7 @@ private:
   std::shared_ptr<const LibraryModel> Model;
   ProjectCode Project;
   TypeFacts Types;
+  Failures Failing{*this};
   mutable std::optional<std::vector<const clang::FunctionDecl *>> Functions;
   mutable std::optional<std::vector<Coroutine>> Coroutines;
   mutable llvm::DenseMap<const clang::FunctionDecl *, const Coroutine *>

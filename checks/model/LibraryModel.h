@@ -43,6 +43,8 @@ enum class TypeRole {
   Executor,      // runs what it is given; blocking it stops other work
   Container,     // owns values of its template arguments' types
   Worker,        // an executor whose threads are there to be blocked
+  Exception,     // a handler for it catches every failure of the library
+  Error,         // a failure, or its absence, as a value
 };
 
 enum class StartKind { Unknown, Lazy, Eager };
@@ -56,13 +58,16 @@ enum class DropKind {
   Harmless,  // dropping it is a documented use
 };
 
-/// What a completion token does with a failure of the operation.
+/// How an operation may fail, and what a completion token or a spawning
+/// function does with a failure.
 enum class FailureKind {
   Unknown,
   Throws,   // as an exception at the await
   Returned, // as a value at the await
   Ignored,  // nobody sees it
   Stored,   // kept in a future
+  Expected, // only because the program, or its peer, ended the operation
+  Never,    // there is none
 };
 
 struct TypeFact {
@@ -76,18 +81,19 @@ struct TypeFact {
 };
 
 enum class FunctionRole {
-  Blocking, // keeps the calling thread
-  SyncWait, // keeps the calling thread until a task is done
-  Spawn,    // starts a task or callable that outlives the call
-  Offload,  // runs its callable where blocking is allowed
-  Consume,  // takes the task over: it is awaited or kept on purpose
-  Discard,  // says that dropping the task is meant
-  Log,      // tells somebody about an error
-  Create,   // makes a task of which more is known than its type says
-  Switch,   // whoever awaits its result continues on another executor
-  Calls,    // calls its callable before it returns
-  Ready,    // tells or makes sure that using the object does not wait
-  Fresh,    // makes an object that only its caller knows
+  Blocking,  // keeps the calling thread
+  SyncWait,  // keeps the calling thread until a task is done
+  Spawn,     // starts a task or callable that outlives the call
+  Offload,   // runs its callable where blocking is allowed
+  Consume,   // takes the task over: it is awaited or kept on purpose
+  Discard,   // says that dropping the task is meant
+  Log,       // tells somebody about an error
+  Create,    // makes a task of which more is known than its type says
+  Switch,    // whoever awaits its result continues on another executor
+  Calls,     // calls its callable before it returns
+  Ready,     // tells or makes sure that using the object does not wait
+  Fresh,     // makes an object that only its caller knows
+  Operation, // may fail in the way that `Failure` says
 };
 
 /// What must hold of a call besides its name.
@@ -140,6 +146,9 @@ struct FunctionFact {
   DropKind Dropped = DropKind::Unknown;
   /// Spawn: the argument that says what becomes of the result.
   std::optional<int> Token;
+  /// Operation: how it fails. Spawn: what becomes of a failure when no token
+  /// says so.
+  FailureKind Failure = FailureKind::Unknown;
   std::string Library;
 };
 

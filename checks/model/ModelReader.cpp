@@ -23,24 +23,25 @@ constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
                                       "functions", "replacements"};
 constexpr StringRef TypeKeys[] = {"name",    "is",     "start", "dropped",
                                   "failure", "source", "why"};
-constexpr StringRef FunctionKeys[] = {
-    "name", "names",  "is",       "group", "cost",    "why",   "source",
-    "only", "unless", "callable", "token", "instead", "where", "dropped"};
+constexpr StringRef FunctionKeys[] = {"name",   "names",    "is",     "group",
+                                      "cost",   "why",      "source", "only",
+                                      "unless", "callable", "token",  "instead",
+                                      "where",  "dropped",  "failure"};
 constexpr StringRef ConditionKeys[] = {"argument", "is", "flag", "type"};
 
 // In the order of the enumerators they stand for.
-constexpr StringRef TypeRoles[] = {"task",     "generator",   "fire-and-forget",
-                                   "value",    "guard",       "async-guard",
-                                   "mutex",    "async-mutex", "token",
-                                   "executor", "container",   "worker"};
+constexpr StringRef TypeRoles[] = {
+    "task",        "generator", "fire-and-forget", "value", "guard",
+    "async-guard", "mutex",     "async-mutex",     "token", "executor",
+    "container",   "worker",    "exception",       "error"};
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
-constexpr StringRef FailureKinds[] = {"unknown", "throws", "returned",
-                                      "ignored", "stored"};
+constexpr StringRef FailureKinds[] = {
+    "unknown", "throws", "returned", "ignored", "stored", "expected", "never"};
 constexpr StringRef FunctionRoles[] = {
-    "blocking", "sync-wait", "spawn",  "offload", "consume", "discard",
-    "log",      "create",    "switch", "calls",   "ready",   "fresh"};
+    "blocking", "sync-wait", "spawn", "offload", "consume", "discard",  "log",
+    "create",   "switch",    "calls", "ready",   "fresh",   "operation"};
 constexpr StringRef ConditionKinds[] = {
     "zero",  "flag",    "non-null", "type",     "member",   "local",
     "ready", "awaited", "moved",    "compared", "suspended"};
@@ -192,12 +193,14 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
     return E;
   FunctionFact Fact;
   std::vector<std::string> Names;
-  unsigned Role = 0, Cost = 0, Where = 0, Dropped = 0;
+  unsigned Role = 0, Cost = 0, Where = 0, Dropped = 0, Failure = 0;
   if (Error E = readNames(Entry, Path, Names))
     return E;
   if (Error E = readChoice(Entry, Path, "is", FunctionRoles, Role))
     return E;
   if (Error E = readChoice(Entry, Path, "cost", Costs, Cost))
+    return E;
+  if (Error E = readChoice(Entry, Path, "failure", FailureKinds, Failure))
     return E;
   if (Error E = readChoice(Entry, Path, "where", Places, Where))
     return E;
@@ -222,6 +225,7 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
     return error(Path, "a blocking function needs the key 'group'");
   Fact.Cost = Costs[Cost].str();
   Fact.Dropped = static_cast<DropKind>(Dropped);
+  Fact.Failure = static_cast<FailureKind>(Failure);
   Fact.Where = static_cast<RunsOn>(Where);
   if (!Entry.contains("where"))
     Fact.Where = Fact.Role == FunctionRole::Offload  ? RunsOn::Worker

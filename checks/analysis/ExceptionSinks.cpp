@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "checks/analysis/ExceptionSinks.h"
+
+#include "checks/analysis/SilentHandlers.h"
+#include "checks/analysis/UnitAnalysis.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+
+namespace {
+
+class ReadFinder : public RecursiveASTVisitor<ReadFinder> {
+public:
+  explicit ReadFinder(const VarDecl &Variable) : Variable(Variable) {}
+
+  bool Found = false;
+
+  bool TraverseStmt(Stmt *S) {
+    if (S && isCastToVoid(*S) && !isa<CallExpr>(S))
+      return true;
+    return RecursiveASTVisitor::TraverseStmt(S);
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *E) {
+    Found |= E->getDecl() == &Variable;
+    return !Found;
+  }
+
+private:
+  const VarDecl &Variable;
+};
+
+// Whether a body mentions a variable other than to silence a warning.
+bool isRead(const VarDecl &Variable, const Stmt &Body) {
+  ReadFinder Finder(Variable);
+  Finder.TraverseStmt(const_cast<Stmt *>(&Body));
+  return Finder.Found;
+}
+
+// The standard library may declare it in a namespace of its own.
+bool isExceptionPtr(QualType Type) {
+  const CXXRecordDecl *Record =
+      Type.getNonReferenceType()->getAsCXXRecordDecl();
+  if (!Record || !Record->getIdentifier() ||
+      Record->getName() != "exception_ptr")
+    return false;
+  const DeclContext *Scope = Record->getDeclContext();
+  while (Scope && !Scope->isStdNamespace())
+    Scope = Scope->getParent();
+  return Scope;
+}
+
+const ParmVarDecl *exceptionParameter(const FunctionDecl &Callback) {
+  ArrayRef<ParmVarDecl *> Parameters = Callback.parameters();
+  ArrayRef<ParmVarDecl *>::iterator It =
+      find_if(Parameters, [](const ParmVarDecl *Parameter) {
+        return isExceptionPtr(Parameter->getType());
+      });
+  return It == Parameters.end() ? nullptr : *It;
+}
+
+const FunctionDecl *callOperator(const CXXRecordDecl &Record) {
+  DeclarationName Name =
+      Record.getASTContext().DeclarationNames.getCXXOperatorName(OO_Call);
+  for (const NamedDecl *Member : Record.lookup(Name)) {
+    if (const FunctionDecl *Function = dyn_cast<FunctionDecl>(Member))
+      return Function;
+    const FunctionTemplateDecl *Template =
+        dyn_cast<FunctionTemplateDecl>(Member);
+    if (!Template)
+      continue;
+    for (const FunctionDecl *Instance : Template->specializations())
+      if (Instance->getBody() && exceptionParameter(*Instance))
+        return Instance;
+    return Template->getTemplatedDecl();
+  }
+  return nullptr;
+}
+
+// The calls of one body; a nested lambda is another function.
+class ArgumentFinder : public RecursiveASTVisitor<ArgumentFinder> {
+public:
+  ArgumentFinder(const UnitAnalysis &Unit, std::vector<SilentCallback> &Found)
+      : Unit(Unit), Found(Found) {}
+
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool TraverseCoawaitExpr(CoawaitExpr *E) {
+    return TraverseStmt(E->getOperand());
+  }
+  bool VisitCallExpr(CallExpr *Call) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (!Callee || Unit.types().functionFact(*Callee, FunctionRole::Spawn))
+      return true;
+    for (const Expr *Argument : Call->arguments()) {
+      const Expr &Given = origin(*Argument);
+      if (!isa<LambdaExpr>(Given))
+        continue;
+      const FunctionDecl *Callback = callback(Unit, Given);
+      if (Callback && exceptionParameter(*Callback) &&
+          doesNothing(*Callback->getBody()))
+        Found.push_back({Call, Argument, Callback});
+    }
+    return true;
+  }
+
+private:
+  const UnitAnalysis &Unit;
+  std::vector<SilentCallback> &Found;
+};
+
+} // namespace
+
+std::vector<SilentCallback> silentCallbacks(const UnitAnalysis &Unit,
+                                            const FunctionDecl &Function) {
+  std::vector<SilentCallback> Found;
+  ArgumentFinder(Unit, Found)
+      .TraverseStmt(const_cast<Stmt *>(userBody(Function)));
+  return Found;
+}
+
+const FunctionDecl *callback(const UnitAnalysis &Unit, const Expr &Token) {
+  const Expr &E = origin(Token);
+  const FunctionDecl *Function = nullptr;
+  if (const DeclRefExpr *Reference = dyn_cast<DeclRefExpr>(&E))
+    Function = dyn_cast<FunctionDecl>(Reference->getDecl());
+  const CXXRecordDecl *Record = E.getType()->getAsCXXRecordDecl();
+  if (!Function && Record && Record->hasDefinition())
+    Function = callOperator(*Record->getDefinition());
+  // A wrapper, such as bind_executor, takes what it calls last.
+  if (const CallExpr *Call = dyn_cast<CallExpr>(&E);
+      Call && Call->getNumArgs() &&
+      (!Function || !Unit.project().contains(Function->getLocation())))
+    return callback(Unit, *Call->getArg(Call->getNumArgs() - 1));
+  Function = Function ? Function->getDefinition() : nullptr;
+  return Function && Function->getBody() &&
+                 Unit.project().contains(Function->getLocation())
+             ? Function
+             : nullptr;
+}
+
+bool ignoresException(const FunctionDecl &Callback) {
+  if (const ParmVarDecl *Parameter = exceptionParameter(Callback))
+    return !isRead(*Parameter, *Callback.getBody());
+  return Callback.isTemplated() && Callback.getNumParams() &&
+         doesNothing(*Callback.getBody());
+}
+
+namespace {
+
+bool isCurrentException(const Expr &E) {
+  const CallExpr *Call = dyn_cast<CallExpr>(E.IgnoreUnlessSpelledInSource());
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && Callee->isInStdNamespace() && Callee->getIdentifier() &&
+         Callee->getName() == "current_exception";
+}
+
+// The member a lone `member = std::current_exception()` writes.
+const FieldDecl *keptIn(const Stmt &Body) {
+  const CompoundStmt *Block = dyn_cast<CompoundStmt>(&Body);
+  const Expr *Only = Block && Block->size() == 1
+                         ? dyn_cast<Expr>(Block->body_front())
+                         : nullptr;
+  const CXXOperatorCallExpr *Assignment =
+      Only ? dyn_cast<CXXOperatorCallExpr>(Only->IgnoreImplicit()) : nullptr;
+  if (!Assignment || !Assignment->isAssignmentOp() ||
+      !isCurrentException(*Assignment->getArg(1)))
+    return nullptr;
+  const MemberExpr *Member =
+      dyn_cast<MemberExpr>(Assignment->getArg(0)->IgnoreParenImpCasts());
+  return Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+}
+
+// Any mention of a name, in templates too, but for the target of an
+// assignment.
+class MentionFinder : public RecursiveASTVisitor<MentionFinder> {
+public:
+  explicit MentionFinder(DeclarationName Name) : Name(Name) {}
+
+  bool Found = false;
+
+  bool TraverseCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+    if (E->getOperator() == OO_Equal && mentions(*E->getArg(0)))
+      return TraverseStmt(E->getArg(1));
+    return RecursiveASTVisitor::TraverseCXXOperatorCallExpr(E);
+  }
+  bool TraverseBinaryOperator(BinaryOperator *E) {
+    if (E->getOpcode() == BO_Assign && mentions(*E->getLHS()))
+      return TraverseStmt(E->getRHS());
+    return RecursiveASTVisitor::TraverseBinaryOperator(E);
+  }
+  bool VisitExpr(Expr *E) {
+    Found |= mentions(*E);
+    return !Found;
+  }
+
+private:
+  bool mentions(const Expr &E) const {
+    const Expr *Inner = E.IgnoreParenImpCasts();
+    if (const MemberExpr *Member = dyn_cast<MemberExpr>(Inner))
+      return Member->getMemberDecl()->getDeclName() == Name;
+    if (const CXXDependentScopeMemberExpr *Member =
+            dyn_cast<CXXDependentScopeMemberExpr>(Inner))
+      return Member->getMember() == Name;
+    if (const DeclRefExpr *Reference = dyn_cast<DeclRefExpr>(Inner))
+      return Reference->getDecl()->getDeclName() == Name;
+    if (const OverloadExpr *Overload = dyn_cast<OverloadExpr>(Inner))
+      return Overload->getName() == Name;
+    return false;
+  }
+
+  DeclarationName Name;
+};
+
+} // namespace
+
+const FieldDecl *unreadException(const UnitAnalysis &Unit,
+                                 const FunctionDecl &Unhandled) {
+  const FieldDecl *Field = keptIn(*Unhandled.getBody());
+  if (!Field)
+    return nullptr;
+  MentionFinder Finder(Field->getDeclName());
+  for (Decl *Top : Unit.ast().getTranslationUnitDecl()->decls())
+    if (Unit.project().contains(Top->getLocation()))
+      Finder.TraverseDecl(Top);
+  return Finder.Found ? nullptr : Field;
+}
+
+} // namespace cotidy

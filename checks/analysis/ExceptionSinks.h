@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Question: which callbacks and promises are handed an exception and drop it?
+// Not cached. Cost: one walk over a body; for a promise that keeps an
+// exception, one over the project's code.
+//
+// A callback gets it in an exception_ptr parameter, a promise in
+// unhandled_exception. Not seen: callbacks whose body is not in the unit.
+
+#ifndef COTIDY_CHECKS_ANALYSIS_EXCEPTIONSINKS_H
+#define COTIDY_CHECKS_ANALYSIS_EXCEPTIONSINKS_H
+
+#include "clang/AST/Decl.h"
+#include "clang/AST/ExprCXX.h"
+
+#include <vector>
+
+namespace cotidy {
+
+class UnitAnalysis;
+
+struct SilentCallback {
+  const clang::CallExpr *Call;
+  const clang::Expr *Argument;
+  const clang::FunctionDecl *Callback;
+};
+
+/// Lambdas and functions that a body hands to something that is no spawning
+/// function, that take an exception_ptr, and that do nothing.
+std::vector<SilentCallback>
+silentCallbacks(const UnitAnalysis &Unit, const clang::FunctionDecl &Function);
+
+/// The function of the project that a completion token calls; null when there
+/// is none or it is not visible. For a generic lambda, one that takes an
+/// exception_ptr, else the template's pattern.
+const clang::FunctionDecl *callback(const UnitAnalysis &Unit,
+                                    const clang::Expr &Token);
+
+/// Whether a callback gets an exception_ptr and never looks at it. The pattern
+/// of a template does when it does nothing.
+bool ignoresException(const clang::FunctionDecl &Callback);
+
+/// The member in which `unhandled_exception` keeps the exception, if nothing
+/// in the unit reads it; null otherwise.
+const clang::FieldDecl *unreadException(const UnitAnalysis &Unit,
+                                        const clang::FunctionDecl &Unhandled);
+
+} // namespace cotidy
+
+#endif

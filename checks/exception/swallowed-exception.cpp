@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A background task that fails without a word looks like one that still runs.
+// Its exception went to a detached token, a callback that never looks at it,
+// an empty handler, a promise that drops it, or came as an error code that
+// nobody read.
+//
+// Where exceptions come from and where they go is decided by
+// checks/analysis/{Failures,Spawns,SilentHandlers,ExceptionSinks,UnreadErrors}.h.
+// This file decides which of those losses to report, once each, and what to
+// say. A handler that swallows only cancellation is
+// async-swallowed-cancellation's business; a task that is dropped by oversight
+// is async-unawaited-task's.
+
+#include "checks/analysis/ExceptionSinks.h"
+#include "checks/analysis/Names.h"
+#include "checks/analysis/SilentHandlers.h"
+#include "checks/analysis/Spawns.h"
+#include "checks/analysis/UnitAnalysis.h"
+#include "checks/analysis/UnreadErrors.h"
+#include "checks/registry/Check.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+namespace {
+
+constexpr OptionInfo OptionTable[] = {
+    {"DetachTokens", "",
+     "further types of completion tokens that throw failures away, as "
+     "qualified names separated by semicolons"},
+    {"AllowedCoroutines", "",
+     "coroutines whose failures may be lost, as qualified names separated by "
+     "semicolons"},
+    {"LogFunctions", "",
+     "further functions that only log, as qualified names separated by "
+     "semicolons"},
+    {"IgnoreCommented", "true",
+     "a comment inside the braces of an empty handler says that it is meant"},
+};
+constexpr const OptionInfo &DetachTokens = OptionTable[0];
+constexpr const OptionInfo &AllowedCoroutines = OptionTable[1];
+constexpr const OptionInfo &LogFunctions = OptionTable[2];
+constexpr const OptionInfo &IgnoreCommented = OptionTable[3];
+
+// The spawns of one coroutine whose exceptions are lost.
+struct LostTask {
+  const FunctionDecl *SpawnedIn;
+  Spawn First;
+  Failure Proof;
+  SmallVector<const CallExpr *, 2> Further;
+};
+using LostTasks = MapVector<const FunctionDecl *, LostTask>;
+
+class SwallowedException final : public Check {
+public:
+  explicit SwallowedException(const Options &Opts)
+      : Tokens(Opts.list(DetachTokens)), Allowed(Opts.list(AllowedCoroutines)),
+        LogNames(Opts.list(LogFunctions)),
+        CommentsExplain(Opts.flag(IgnoreCommented)) {}
+
+  void run(const UnitAnalysis &Unit, Reporter &Out) override {
+    const Spawns Starting(Unit, Unit.failures(), Tokens);
+    LostTasks Lost;
+    for (const FunctionDecl *Function : Unit.functions()) {
+      for (const Spawn &Start : Starting.in(*Function))
+        judgeSpawn(Unit, *Function, Start, Lost, Out);
+      reportUnreadErrors(Unit, Starting, *Function, Out);
+      reportHandlers(Unit, *Function, Out);
+      reportCallbacks(Unit, *Function, Out);
+      reportPromise(Unit, *Function, Out);
+    }
+    for (const auto &[Task, Loss] : Lost)
+      Out.report(describe(*Task, Loss));
+  }
+
+private:
+  void judgeSpawn(const UnitAnalysis &Unit, const FunctionDecl &Function,
+                  const Spawn &Start, LostTasks &Lost, Reporter &Out) const;
+  void reportHandlers(const UnitAnalysis &Unit, const FunctionDecl &Function,
+                      Reporter &Out) const;
+  void reportCallbacks(const UnitAnalysis &Unit, const FunctionDecl &Function,
+                       Reporter &Out) const;
+  void reportPromise(const UnitAnalysis &Unit, const FunctionDecl &Function,
+                     Reporter &Out) const;
+  static void reportUnreadErrors(const UnitAnalysis &Unit,
+                                 const Spawns &Starting,
+                                 const FunctionDecl &Function, Reporter &Out);
+  static Finding describe(const FunctionDecl &Task, const LostTask &Loss);
+
+  /// Whether doing nothing in these braces is an oversight.
+  bool isSilent(const UnitAnalysis &Unit, const Stmt &Braces) const {
+    return doesNothing(Braces) &&
+           !(CommentsExplain && isExplained(Unit.ast(), Braces));
+  }
+
+  const std::vector<std::string> Tokens;
+  const std::vector<std::string> Allowed;
+  const std::vector<std::string> LogNames;
+  const bool CommentsExplain;
+};
+
+std::string quoted(const FunctionDecl *Function, StringRef Otherwise) {
+  if (!Function)
+    return Otherwise.str();
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Function);
+  if (Method && Method->getParent()->isLambda())
+    return "this lambda";
+  return "'" + displayName(*Function) + "'";
+}
+
+Finding findingAt(SourceLocation Loc, const FunctionDecl &Function,
+                  SourceRange Statement, const Twine &Message) {
+  Finding F;
+  F.Loc = Loc;
+  F.Function = &Function;
+  F.Statement = Statement;
+  F.Message = Message.str();
+  return F;
+}
+
+// The way of an exception, from the outermost await to the throw.
+void addProof(Finding &F, const Failure &Proof) {
+  const Failure *Step = &Proof;
+  for (; Step->Cause; Step = Step->Cause)
+    F.Notes.push_back(
+        {Step->Loc,
+         quoted(Step->Callee, "a task") +
+             (Step->AtSuspension ? " is awaited here" : " is called here"),
+         NoteRole::Call});
+  std::string What = Step->Callee ? quoted(Step->Callee, "") + " may fail here"
+                                  : "an exception is thrown here";
+  F.Notes.push_back({Step->Loc,
+                     What + ", and nothing on the way out catches it",
+                     NoteRole::Throw});
+}
+
+const Failure *firstOf(const FailureList &List, Failure::Likelihood Least) {
+  const FailureList::const_iterator It =
+      find_if(List, [&](const Failure &F) { return F.Is >= Least; });
+  return It == List.end() ? nullptr : &*It;
+}
+
+// What leaves a spawned task. A callable that is no coroutine runs inside the
+// spawned one, so what it throws itself counts as well.
+FailureList failuresOf(const UnitAnalysis &Unit, const Spawn &Start,
+                       const FunctionDecl *Task) {
+  if (!Task)
+    return Unit.failures().ofTask(*Start.Task);
+  if (isa<CoroutineBodyStmt>(Task->getBody()))
+    return Unit.failures().of(*Task);
+  FailureList List = Unit.failures().ofTask(*Start.Task);
+  if (!isa<CallExpr>(origin(*Start.Task)))
+    append_range(List, Unit.failures().of(*Task));
+  return List;
+}
+
+void SwallowedException::judgeSpawn(const UnitAnalysis &Unit,
+                                    const FunctionDecl &Function,
+                                    const Spawn &Start, LostTasks &Lost,
+                                    Reporter &Out) const {
+  const FunctionDecl *Task = Unit.failures().source(*Start.Task);
+  FailureList List = failuresOf(Unit, Start, Task);
+  if (Task)
+    Task = &Unit.failures().coroutineBehind(*Task);
+  if (Task && is_contained(Allowed, Unit.types().name(*Task)))
+    return;
+  if (Start.Failure == FailureKind::Ignored) {
+    if (const Failure *Proof = firstOf(List, Failure::Possible);
+        Task && Proof) {
+      auto [It, IsNew] =
+          Lost.insert({Task, LostTask{&Function, Start, *Proof, {}}});
+      if (!IsNew)
+        It->second.Further.push_back(Start.Call);
+    }
+    return;
+  }
+  if (!Start.Token || Start.Failure != FailureKind::Unknown)
+    return;
+  const FunctionDecl *Callback = callback(Unit, *Start.Token);
+  if (!Callback || !ignoresException(*Callback) ||
+      !firstOf(List, Failure::Unknown) ||
+      (doesNothing(*Callback->getBody()) &&
+       !isSilent(Unit, *Callback->getBody())))
+    return;
+  Out.report(findingAt(Start.Token->getBeginLoc(), Function,
+                       Start.Call->getSourceRange(),
+                       "the completion handler of " + quoted(Task, "the task") +
+                           " never looks at its exception"));
+}
+
+Finding SwallowedException::describe(const FunctionDecl &Task,
+                                     const LostTask &Loss) {
+  std::string Reason =
+      Loss.First.IsDroppedTask
+          ? "its task is dropped"
+          : quoted(Loss.First.Call->getDirectCallee(), "the call") +
+                " runs it detached";
+  Finding F = findingAt(Loss.First.Call->getBeginLoc(), *Loss.SpawnedIn,
+                        Loss.First.Call->getSourceRange(),
+                        "an exception that leaves " + quoted(&Task, "") +
+                            " is lost: " + Reason);
+  addProof(F, Loss.Proof);
+  for (const CallExpr *Further : Loss.Further)
+    F.Notes.push_back({Further->getBeginLoc(),
+                       quoted(&Task, "") + " is also started here, with nobody "
+                                           "to see its exception",
+                       NoteRole::Other});
+  return F;
+}
+
+void SwallowedException::reportCallbacks(const UnitAnalysis &Unit,
+                                         const FunctionDecl &Function,
+                                         Reporter &Out) const {
+  for (const SilentCallback &Each : silentCallbacks(Unit, Function))
+    if (isSilent(Unit, *Each.Callback->getBody()))
+      Out.report(findingAt(
+          Each.Argument->getBeginLoc(), Function, Each.Call->getSourceRange(),
+          "the callback given to " +
+              quoted(Each.Call->getDirectCallee(), "the call") +
+              " does nothing about the exception it gets"));
+}
+
+void SwallowedException::reportHandlers(const UnitAnalysis &Unit,
+                                        const FunctionDecl &Function,
+                                        Reporter &Out) const {
+  for (const SilentHandler &Each : silentHandlers(Unit, Function, LogNames)) {
+    if (!Each.Success && !isSilent(Unit, *Each.Handler->getHandlerBlock()))
+      continue;
+    std::string What = quoted(Each.First.Callee, "the await");
+    Finding F = findingAt(
+        Each.Handler->getCatchLoc(), Function, Each.Handler->getSourceRange(),
+        Each.Success
+            ? "the failure of " + What + " is reported as success"
+            : "the handler does nothing about the exception of " + What);
+    F.Notes.push_back({Each.First.Loc,
+                       quoted(Each.First.Callee, "the task") +
+                           " is awaited here and may fail",
+                       NoteRole::Suspend});
+    if (Each.Success)
+      F.Notes.push_back(
+          {Each.Success->getKeywordLoc(),
+           quoted(&Function, "") + " says here that all went well",
+           NoteRole::Other});
+    Out.report(std::move(F));
+  }
+}
+
+void SwallowedException::reportPromise(const UnitAnalysis &Unit,
+                                       const FunctionDecl &Function,
+                                       Reporter &Out) const {
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
+  if (!Method || !Method->getIdentifier() || Method->getNumParams() ||
+      Method->getName() != "unhandled_exception" ||
+      !Unit.ast().getLangOpts().CXXExceptions)
+    return;
+  std::string Promise = "'" + Method->getParent()->getNameAsString() + "'";
+  if (isSilent(Unit, *Method->getBody()))
+    Out.report(findingAt(Method->getLocation(), Function,
+                         Method->getSourceRange(),
+                         "'unhandled_exception' of " + Promise +
+                             " is empty, so the exceptions of its coroutines "
+                             "are lost"));
+  else if (const FieldDecl *Kept = unreadException(Unit, Function))
+    Out.report(findingAt(
+        Method->getLocation(), Function, Method->getSourceRange(),
+        "'unhandled_exception' of " + Promise + " keeps the exception in '" +
+            Kept->getName().str() + "', and nothing reads it"));
+}
+
+std::string lossOf(const UnreadError &Error) {
+  std::string What = quoted(Error.Operation, "the task");
+  switch (Error.Is) {
+  case UnreadError::Discarded:
+    return "the error that " + What + " returns is thrown away";
+  case UnreadError::Variable:
+    return "nothing looks at '" + Error.Name->getName().str() +
+           "', which gets the error of " + What;
+  case UnreadError::Kept:
+    return "nothing looks at '" + Error.Name->getName().str() +
+           "', which keeps the exception";
+  case UnreadError::OnlyWaited:
+    return "the future of " + What +
+           " is only waited for, so the exception in it is lost";
+  case UnreadError::Dropped:
+    return "the future of " + What +
+           " is dropped, so the exception in it is lost";
+  }
+  llvm_unreachable("a kind of UnreadError without a message");
+}
+
+void SwallowedException::reportUnreadErrors(const UnitAnalysis &Unit,
+                                            const Spawns &Starting,
+                                            const FunctionDecl &Function,
+                                            Reporter &Out) {
+  for (const UnreadError &Each :
+       unreadErrors(Unit, Unit.failures(), Starting, Function))
+    Out.report(findingAt(Each.Loc, Function, Each.Statement, lossOf(Each)));
+}
+
+} // namespace
+
+extern const CheckInfo SwallowedExceptionInfo;
+constinit const CheckInfo SwallowedExceptionInfo = {
+    .Summary = "an exception or error of asynchronous work that nobody sees",
+    .Level = Severity::Warning,
+    .Since = "0.1",
+    .Opts = OptionTable,
+    .Make = [](const Options &O) -> std::unique_ptr<Check> {
+      return std::make_unique<SwallowedException>(O);
+    }};
+
+} // namespace cotidy
