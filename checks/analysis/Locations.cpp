@@ -195,6 +195,7 @@ std::string Location::name() const {
       Through = false;
       break;
     case LocationStep::Pointee:
+    case LocationStep::Held:
       Through = true;
       break;
     }
@@ -374,7 +375,7 @@ LocationResolver::ofMemberCall(const CXXMemberCallExpr &Call) const {
   const Expr *Object = Call.getImplicitObjectArgument();
   StringRef Name = Method->getName();
   if (Name == "value" && Call.getNumArgs() == 0 && !Method->isConst())
-    return append(resolve(Object), {LocationStep::Pointee});
+    return append(resolve(Object), {LocationStep::Held});
   if (Name == "at" && Call.getNumArgs() == 1)
     return element(Object, Call.getArg(0), "");
   if (Call.getNumArgs() == 0 && StringSwitch<bool>(Name)
@@ -483,7 +484,9 @@ std::optional<Location> LocationResolver::pointeeOf(Location Handle,
                                                     QualType Type) const {
   if (Handle.Root != Location::Local || !Handle.Path.empty() ||
       !isHandle(Type)) {
-    Handle.Path.push_back({LocationStep::Pointee});
+    // Being const reaches through what owns its content like a member.
+    Handle.Path.push_back(
+        {isHandle(Type) ? LocationStep::Pointee : LocationStep::Held});
     return Handle;
   }
   const VarDecl *Variable = cast<VarDecl>(Handle.Variable);

@@ -31,7 +31,12 @@ class ProjectCode;
 class TypeFacts;
 
 struct LocationStep {
-  enum Kind { Field, Element, Pointee };
+  enum Kind {
+    Field,
+    Element,
+    Pointee, // another object, that a pointer or handle refers to
+    Held,    // what an optional and its kin hold: a part of them
+  };
   Kind Is;
   const clang::FieldDecl *Member = nullptr;
   /// Tells elements apart: equal keys, equal elements.

@@ -285,7 +285,29 @@ bool isExchange(const Expr *E) {
          Callee->getName() == "exchange" && Call->getNumArgs() == 2;
 }
 
+// `a.swap(b)` and `std::swap(a, b)`.
+std::optional<std::pair<const Expr *, const Expr *>> swapped(const Expr *E) {
+  const CallExpr *Call = dyn_cast<CallExpr>(E);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee || !Callee->getIdentifier() || Callee->getName() != "swap")
+    return std::nullopt;
+  const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  if (Member && Call->getNumArgs() == 1 &&
+      Member->getRecordDecl()->isInStdNamespace())
+    return std::pair(Member->getImplicitObjectArgument(), Call->getArg(0));
+  if (!Member && Call->getNumArgs() == 2 && Callee->isInStdNamespace())
+    return std::pair(Call->getArg(0), Call->getArg(1));
+  return std::nullopt;
+}
+
 std::optional<Flow::Store> Flow::store(const Expr *E) const {
+  if (std::optional<std::pair<const Expr *, const Expr *>> Both = swapped(E)) {
+    auto [One, Two] = *Both;
+    std::optional<Location> Place = Resolver.resolve(One);
+    if (Place && Place->isShared())
+      return Store{E, One, Two, false};
+    return Store{E, Two, One, false};
+  }
   if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(E)) {
     if (!Binary->isAssignmentOp())
       return std::nullopt;

@@ -27,7 +27,8 @@ SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   if (Coro)
     for (const Suspension &S : Coro->Suspensions)
       if (S.isExplicit())
-        Result->Suspensions[S.Expr] = &S;
+        // Before await_resume, which may throw into a handler.
+        Result->Suspensions[S.Expr->getSuspendExpr()->IgnoreImplicit()] = &S;
   return Result;
 }
 

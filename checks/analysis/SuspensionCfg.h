@@ -7,8 +7,10 @@
 // Every expression is an element of its own, so a transfer function sees reads,
 // writes, calls and suspensions in evaluation order; implicit and temporary
 // destructors are elements too. The graph covers what the user wrote: promise
-// construction, initial and final suspension are not in it. Clang draws no edge
-// for "destroyed while suspended"; whoever needs one adds it.
+// construction, initial and final suspension are not in it. The call of
+// await_suspend stands for the suspension, so that handlers of what
+// await_resume throws come after it. Clang draws no edge for "destroyed while
+// suspended"; whoever needs one adds it.
 
 #ifndef COTIDY_CHECKS_ANALYSIS_SUSPENSIONCFG_H
 #define COTIDY_CHECKS_ANALYSIS_SUSPENSIONCFG_H

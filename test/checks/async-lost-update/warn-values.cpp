@@ -139,6 +139,29 @@ public:
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'head_'
     co_return first->value;
   }
+  task<> swapped_back() {
+    std::vector<int> all = items_;
+    co_await tick();
+    all.pop_back();
+    items_.swap(all);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'items_'
+  }
+  // What an optional holds is a part of it.
+  task<> held() {
+    int a = limit_ ? *limit_ : 0;
+    co_await tick();
+    limit_ = a + 1;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'limit_'
+  }
+  task<> in_handler() {
+    int a = n_;
+    try {
+      co_await tick();
+    } catch (...) {
+      n_ = a + 1;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: this write to 'n_'
+    }
+  }
   task<> atomic() {
     int a = hits_.load();
     co_await tick();
@@ -244,6 +267,7 @@ public:
     hits_ = 0;
     on_ = false;
     head_ = nullptr;
+    limit_.reset();
   }
   int n() const { return n_; }
   void set_n(int n) { n_ = n; }
@@ -252,6 +276,7 @@ private:
   int n_ = 0;
   bool on_ = false;
   Node *head_ = nullptr;
+  std::optional<int> limit_;
   State state_;
   std::vector<int> items_;
   std::string name_;
