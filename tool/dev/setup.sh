@@ -29,6 +29,7 @@ test_packages="
   llvm-19-tools       /usr/lib/llvm-19/build/utils/lit/lit.py
   libgtest-dev        /usr/include/gtest/gtest.h
   libasio-dev         /usr/include/asio.hpp
+  python3-jsonschema  jsonschema
   libboost1.81-doc    /var/lib/dpkg/info/libboost1.81-doc.list"
 # Makes later builds faster; nothing fails without it.
 optional_packages="
