@@ -29,15 +29,18 @@ inline constexpr OptionInfo ExtraGroups = {
     "output"};
 inline constexpr OptionInfo AllowedCallees = {
     "AllowedCallees", "",
-    "functions that may block, as patterns of qualified names"};
+    "functions that may block, as patterns of qualified names",
+    OptionKind::Patterns};
 inline constexpr OptionInfo BlockingCalls = {
     "BlockingCalls", "",
     "further blocking functions, as 'pattern' or 'pattern->replacement'; the "
-    "replacement is shown in a note"};
+    "replacement is shown in a note",
+    OptionKind::Patterns};
 inline constexpr OptionInfo AssumeCoroutineContext = {
     "AssumeCoroutineContext", "",
     "regular expression: functions with such a qualified name are treated like "
-    "coroutines, for frameworks with stackful ones"};
+    "coroutines, for frameworks with stackful ones",
+    OptionKind::Regex};
 
 class BlockingPolicy {
 public:

@@ -20,7 +20,8 @@ namespace cotidy {
 namespace {
 
 constexpr OptionInfo MaxDepth = {
-    "MaxDepth", "8", "how many calls a chain may have below the coroutine"};
+    "MaxDepth", "8", "how many calls a chain may have below the coroutine",
+    OptionKind::Number};
 constexpr OptionInfo OptionTable[] = {Groups,         ExtraGroups,
                                       AllowedCallees, BlockingCalls,
                                       MaxDepth,       AssumeCoroutineContext};

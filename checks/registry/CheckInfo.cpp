@@ -4,8 +4,14 @@
 
 #include "checks/registry/Finding.h"
 
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Error.h"
 #include "llvm/Support/ErrorHandling.h"
+#include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/GlobPattern.h"
+#include "llvm/Support/Regex.h"
 
 using namespace llvm;
 
@@ -45,6 +51,40 @@ StringRef spelling(NoteRole Role) {
     return "context";
   case NoteRole::Hint:
     return "hint";
+  }
+  llvm_unreachable("covered switch");
+}
+
+static std::string problemWithPatterns(StringRef Value) {
+  for (StringRef Entry : split(Value, ';')) {
+    StringRef Pattern = Entry.split("->").first.trim();
+    if (Expected<GlobPattern> Parsed = GlobPattern::create(Pattern); !Parsed)
+      return formatv("holds '{0}', which is no pattern: {1}", Pattern,
+                     toString(Parsed.takeError()));
+  }
+  return "";
+}
+
+std::string problemWith(const OptionInfo &Option, StringRef Value) {
+  unsigned Number;
+  std::string Why;
+  switch (Option.Kind) {
+  case OptionKind::Text:
+    return "";
+  case OptionKind::Flag:
+    if (is_contained({"true", "false", "1", "0"}, Value))
+      return "";
+    return formatv("must be true or false, not '{0}'", Value);
+  case OptionKind::Number:
+    if (!Value.getAsInteger(10, Number))
+      return "";
+    return formatv("must be a number, not '{0}'", Value);
+  case OptionKind::Patterns:
+    return problemWithPatterns(Value);
+  case OptionKind::Regex:
+    if (Regex(Value).isValid(Why))
+      return "";
+    return formatv("is '{0}', which is no regular expression: {1}", Value, Why);
   }
   llvm_unreachable("covered switch");
 }

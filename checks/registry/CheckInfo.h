@@ -22,13 +22,27 @@ enum class Severity { Error, Warning, Info };
 
 llvm::StringRef spelling(Severity S);
 
+/// What an option's value must look like.
+enum class OptionKind {
+  Text,     // anything: names, or words the check knows
+  Flag,     // true or false
+  Number,   // a natural number
+  Patterns, // globs separated by semicolons, each perhaps with '->' and a text
+  Regex,    // a regular expression
+};
+
 /// One option, declared once: hosts read it and store it from this record, so
 /// the two names cannot differ.
 struct OptionInfo {
   llvm::StringLiteral Name;
   llvm::StringLiteral Default;
   llvm::StringLiteral Help;
+  OptionKind Kind = OptionKind::Text;
 };
+
+/// Why `Value` cannot be the option's value, in words that continue its name
+/// ("must be a number, not 'many'"); empty when it can.
+std::string problemWith(const OptionInfo &Option, llvm::StringRef Value);
 
 /// The values of a check's options, defaults filled in.
 class Options {

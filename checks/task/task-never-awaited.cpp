@@ -34,10 +34,12 @@ constexpr OptionInfo OptionTable[] = {
      "task types that need not be awaited, as qualified names separated by "
      "semicolons"},
     {"IgnoreVoidCast", "false",
-     "a cast of the variable to void says that dropping the task is meant"},
+     "a cast of the variable to void says that dropping the task is meant",
+     OptionKind::Flag},
     {"SomePaths", "true",
      "report eager tasks that are awaited on one path and left behind on "
-     "another"},
+     "another",
+     OptionKind::Flag},
 };
 constexpr const OptionInfo &AllowedCallees = OptionTable[0];
 constexpr const OptionInfo &AllowedTypes = OptionTable[1];

@@ -31,7 +31,7 @@ constexpr OptionInfo OptionTable[] = {
      "task types that may be dropped, as qualified names separated by "
      "semicolons"},
     {"IgnoreVoidCast", "true",
-     "a cast to void says that dropping the task is meant"},
+     "a cast to void says that dropping the task is meant", OptionKind::Flag},
 };
 constexpr const OptionInfo &AllowedCallees = OptionTable[0];
 constexpr const OptionInfo &AllowedTypes = OptionTable[1];

@@ -287,16 +287,39 @@ std::string targetOf(StringRef Compiler) {
   return "";
 }
 
+bool isClang(StringRef Compiler) {
+  return sys::path::filename(Compiler).contains("clang");
+}
+
+bool isCxx20(ArrayRef<std::string> Flags) {
+  StringRef Standard;
+  for (StringRef Flag : Flags)
+    if (Flag.consume_front("-std="))
+      Standard = Flag;
+  return StringSwitch<bool>(Standard.take_back(2))
+      .Cases("2a", "20", "2b", "23", "2c", "26", true)
+      .Default(false);
+}
+
 } // namespace
+
+// Asio before 1.24 has coroutines with GCC but not with Clang 16 and later,
+// unless it is told so (asio/detail/config.hpp).
+constexpr StringLiteral AsioOfGcc[] = {
+    "-DASIO_HAS_CO_AWAIT", "-DASIO_HAS_STD_COROUTINE",
+    "-DBOOST_ASIO_HAS_CO_AWAIT", "-DBOOST_ASIO_HAS_STD_COROUTINE"};
 
 std::vector<std::string> adaptedFlags(ArrayRef<std::string> CommandLine,
                                       StringRef Directory) {
-  std::string Target = targetOf(takeCompiler(CommandLine));
+  StringRef Compiler = takeCompiler(CommandLine);
+  std::string Target = targetOf(Compiler);
   std::vector<std::string> Words = ResponseFiles(Directory).expand(CommandLine);
   std::vector<std::string> Flags =
       cantFail(FlagFilter(/*Strict=*/false).filter(Words));
   if (!Target.empty())
     Flags.insert(Flags.begin(), "--target=" + Target);
+  if (!isClang(Compiler) && isCxx20(Flags))
+    Flags.insert(Flags.begin(), std::begin(AsioOfGcc), std::end(AsioOfGcc));
   return Flags;
 }
 

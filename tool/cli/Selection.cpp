@@ -54,6 +54,36 @@ Error validate(StringRef Globs) {
   return Error::success();
 }
 
+// A misspelt option would silently do nothing. Those of checks that this build
+// does not know are left alone, as clang-tidy does.
+Error validate(const ClangTidyOptions &Options, StringRef File) {
+  for (const auto &[Key, Value] : Options.CheckOptions) {
+    auto [Id, Name] = StringRef(Key).split('.');
+    const RegisteredCheck *Check = findCheck(Id);
+    if (!Check)
+      continue;
+    std::vector<StringRef> Names;
+    for (const OptionInfo &Option : Check->Info->Opts)
+      Names.push_back(Option.Name);
+    const std::vector<StringRef>::iterator Known = find(Names, Name);
+    if (Known == Names.end()) {
+      StringRef Near = nearest(Name, Names);
+      return createStringError(
+          "'%s': %s has no option '%s'%s", File.str().c_str(), Id.str().c_str(),
+          Name.str().c_str(),
+          Near.empty()
+              ? ("; 'cotidy explain " + Id + "' shows them").str().c_str()
+              : ("; did you mean '" + Near + "'?").str().c_str());
+    }
+    const OptionInfo &Option = Check->Info->Opts[Known - Names.begin()];
+    if (std::string Problem = problemWith(Option, Value.Value);
+        !Problem.empty())
+      return createStringError("'%s': '%s' %s", File.str().c_str(),
+                               Key.str().c_str(), Problem.c_str());
+  }
+  return Error::success();
+}
+
 // A .clang-tidy file is written for all of clang-tidy.
 std::string asyncGlobs(StringRef Globs) {
   std::vector<StringRef> Kept;
@@ -137,6 +167,8 @@ Expected<ClangTidyOptions> Selection::forFile(StringRef File) {
   unsigned Order = 0;
   for (const ClangTidyOptionsProvider::OptionsSource &Source :
        Configuration->getRawOptions(File)) {
+    if (Error E = validate(Source.first, Source.second))
+      return std::move(E);
     if (Source.first.Checks)
       applyGlobs(asyncGlobs(*Source.first.Checks), Ids);
     Options.mergeWith(Source.first, ++Order);

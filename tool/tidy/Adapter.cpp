@@ -90,11 +90,19 @@ public:
   }
 
 private:
+  // What cannot be used is said, and the default used, as clang-tidy does it.
   cotidy::Options readOptions(const RegisteredCheck &Check) const {
     cotidy::Options Result(Check.Info->Opts);
-    for (const OptionInfo &Option : Check.Info->Opts)
-      if (std::optional<StringRef> Value = Options.get(Option.Name))
+    for (const OptionInfo &Option : Check.Info->Opts) {
+      std::optional<StringRef> Value = Options.get(Option.Name);
+      if (!Value)
+        continue;
+      std::string Problem = problemWith(Option, *Value);
+      if (Problem.empty())
         Result.set(Option.Name, *Value);
+      else
+        configurationDiag("'%0.%1' %2") << Check.Id << Option.Name << Problem;
+    }
     return Result;
   }
 

@@ -20,3 +20,9 @@ char narrow[] = {300};
 #if defined(NEEDS_NESTED) && !defined(NESTED)
 #error no nested response file
 #endif
+#ifdef NEEDS_ASIO
+#include <asio/detail/config.hpp>
+#ifndef ASIO_HAS_CO_AWAIT
+#error no coroutines in Asio
+#endif
+#endif
