@@ -480,15 +480,19 @@ TypeFacts::lookUpFacts(const FunctionDecl &Function,
       Colons == std::string::npos ? Name : Name.substr(Colons + 2);
   if (!Model.mayName(Last))
     return {};
+  std::vector<const FunctionFact *> Facts;
   // A global name is C's, and only C's.
-  ArrayRef<const FunctionFact *> Facts = Model.functions(Name);
-  if (Colons == std::string::npos && !Function.isExternC())
-    Facts = {};
-  if (Facts.empty() && Object)
-    Facts = Model.functions(name(*Object) + "::" + Last);
+  if (Colons != std::string::npos || Function.isExternC())
+    Facts = Model.functions(Name).vec();
+  // For what is declared in a base, the object's class may say more.
+  if (Object)
+    for (const FunctionFact *Fact :
+         Model.functions(name(*Object) + "::" + Last))
+      if (!is_contained(Facts, Fact))
+        Facts.push_back(Fact);
   if (Facts.empty())
-    Facts = Model.functions("*::" + Last);
-  return Facts.vec();
+    Facts = Model.functions("*::" + Last).vec();
+  return Facts;
 }
 
 const FunctionFact *TypeFacts::functionFact(const FunctionDecl &Function,
