@@ -14,7 +14,7 @@ config.test_format = lit.formats.ShTest(execute_external=False)
 config.test_source_root = str(source / "test")
 config.test_exec_root = str(build / "test")
 config.suffixes = [".cpp", ".test"]
-config.excludes = ["Inputs", "bench", "mock", "suites", "support"]
+config.excludes = ["Inputs", "bench", "mock", "runtime", "suites", "support"]
 
 config.environment.update(
     {

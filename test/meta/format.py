@@ -12,7 +12,7 @@ from support.project import ROOT, tracked_files
 
 PATTERNS = [
     f"{folder}/*.{ending}"
-    for folder in ("checks", "tool", "test/unit", "test/pages")
+    for folder in ("checks", "tool", "runtime", "test/unit", "test/pages", "test/runtime")
     for ending in ("cpp", "h", "hpp")
 ]
 

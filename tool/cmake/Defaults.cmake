@@ -1,4 +1,5 @@
 option(COTIDY_TESTS "build the tests" ON)
+option(COTIDY_RUNTIME_ONLY "build the debug mode alone, without LLVM" OFF)
 option(COTIDY_WERROR "treat warnings in our own code as errors" OFF)
 
 set(CMAKE_CXX_STANDARD 20)

@@ -1,9 +1,16 @@
 # Debian's package version file accepts only major.minor, so the major version
 # is tested here instead of in find_package().
-find_package(Clang CONFIG HINTS /usr/lib/llvm-19/lib/cmake/clang)
+if(NOT COTIDY_RUNTIME_ONLY)
+  find_package(Clang CONFIG HINTS /usr/lib/llvm-19/lib/cmake/clang)
+endif()
 if(NOT Clang_FOUND)
-  message(FATAL_ERROR "Clang 19's development files are missing: install "
-                      "libclang-19-dev and llvm-19-dev")
+  if(NOT COTIDY_RUNTIME_ONLY)
+    message(WARNING "Clang 19's development files are missing, so only the "
+                    "debug mode is built: install libclang-19-dev and "
+                    "llvm-19-dev for the rest")
+  endif()
+  set(COTIDY_RUNTIME_ONLY ON)
+  return()
 endif()
 if(NOT LLVM_VERSION_MAJOR EQUAL 19)
   message(FATAL_ERROR "cotidy is built against LLVM 19, found ${LLVM_VERSION}")

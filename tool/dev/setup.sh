@@ -28,6 +28,7 @@ test_packages="
   clang-format-19     clang-format-19
   llvm-19-tools       /usr/lib/llvm-19/build/utils/lit/lit.py
   libgtest-dev        /usr/include/gtest/gtest.h
+  libdw1              /usr/lib/$HOSTTYPE-linux-gnu/libdw.so.1
   libasio-dev         /usr/include/asio.hpp
   python3-jsonschema  jsonschema
   libboost1.81-doc    /var/lib/dpkg/info/libboost1.81-doc.list"

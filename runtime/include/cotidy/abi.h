@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+ *
+ * What adapters tell the runtime, in C, so that headers, preloaded libraries
+ * and compiler passes of any age can share the one registry of a process.
+ *
+ * Structures grow at their end only. A library that is older than the header
+ * says so and stays off; nothing here decides what is worth a report. */
+#ifndef COTIDY_ABI_H
+#define COTIDY_ABI_H
+
+#include <stdint.h>
+#include <time.h>
+
+#define COTIDY_ABI_VERSION 1
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+#pragma GCC visibility push(default)
+
+/* A place in the program. The strings live for ever: literals, or interned. */
+typedef struct cotidy_site {
+  const char *file;
+  const char *function;
+  uint32_t line;
+  uint32_t column;
+} cotidy_site;
+
+/* One piece of work of an event loop, described for as long as it runs. It
+ * belongs to the thread that runs it: the signal handler reads it on that very
+ * thread, so no other one ever has to. */
+typedef struct cotidy_callback {
+  const char *name; /* lives for ever */
+  uint64_t task;    /* of which it is a step, or 0 */
+  cotidy_site created;
+  uint64_t ready;         /* ticks when it could have run, or 0 */
+  const uint64_t *others; /* how many callbacks wait for this one, or null */
+  /* From here on written by cotidy_callback_begin. */
+  struct cotidy_callback *outer;
+  uint64_t began;
+} cotidy_callback;
+
+enum { COTIDY_RECENT = 256, COTIDY_BUCKETS = 48 };
+
+typedef struct cotidy_recent {
+  const char *name;
+  uint64_t took;
+  cotidy_site created;
+} cotidy_recent;
+
+/* What a thread tells about itself, without a lock and without a system call.
+ * Only its thread writes; the watchdog reads `epoch`, `current` and `began`. */
+typedef struct cotidy_slot {
+  uint64_t epoch;           /* grows when an outermost callback begins */
+  cotidy_callback *current; /* null between callbacks */
+  uint64_t began;           /* ticks at which the outermost one began */
+  uint64_t slow;            /* ticks from which a callback is slow */
+  uint64_t callbacks;       /* that ended, in timed modes */
+  uint64_t durations[COTIDY_BUCKETS]; /* by power of two of ticks */
+  uint64_t delays[COTIDY_BUCKETS];
+  cotidy_recent recent[COTIDY_RECENT]; /* a ring, to explain a slow tick */
+} cotidy_slot;
+
+/* Off, nothing else is looked at. `epoch` reads no clock at all. */
+enum cotidy_modes { COTIDY_OFF, COTIDY_EPOCH, COTIDY_TSC, COTIDY_CLOCK };
+
+enum cotidy_kinds {
+  COTIDY_SLOW_CALLBACK,
+  COTIDY_SLOW_TICK,
+  COTIDY_HANG,
+  COTIDY_NEVER_YIELDED,
+  COTIDY_BLOCKING_CALL,
+  COTIDY_NEVER_AWAITED,
+  COTIDY_NEVER_RETRIEVED,
+  COTIDY_DESTROYED_PENDING,
+  COTIDY_WRONG_THREAD,
+  COTIDY_LOST_UPDATE,
+  COTIDY_NESTED_RUN,
+  COTIDY_MAX_BLOCK,
+  COTIDY_EXPECTATION,
+  COTIDY_SELF_CHECK,
+  COTIDY_KINDS
+};
+
+typedef struct cotidy_task cotidy_task;
+
+#ifndef COTIDY_DISABLED
+
+extern int cotidy_mode_now;
+/* initial-exec: one load instead of a call, also from position-independent
+ * code. */
+extern __thread cotidy_slot *cotidy_this_slot
+    __attribute__((tls_model("initial-exec")));
+
+static inline int cotidy_mode(void) {
+  return __atomic_load_n(&cotidy_mode_now, __ATOMIC_RELAXED);
+}
+
+#else
+static inline int cotidy_mode(void) { return COTIDY_OFF; }
+#endif
+
+uint32_t cotidy_abi_version(void);
+/* The slot of this thread, made on first use; null when `abi` is unknown. */
+cotidy_slot *cotidy_attach(uint32_t abi);
+/* An equal string that lives for ever. */
+const char *cotidy_intern(const char *text);
+
+/* --- loops: run() entered and left, waiting for events entered and left --- */
+void cotidy_loop_begin(const void *loop, const char *name, cotidy_site where);
+void cotidy_loop_end(const void *loop);
+void cotidy_wait_begin(void);
+void cotidy_wait_end(void);
+
+/* --- callbacks ---------------------------------------------------------- */
+void cotidy_callback_slow(cotidy_slot *slot, cotidy_callback *callback,
+                          uint64_t took);
+
+/* --- tasks: coroutines of any kind ------------------------------------- */
+enum {
+  COTIDY_TASK_QUIET = 1,    /* dropping it is by design: say nothing */
+  COTIDY_TASK_DETACHED = 2, /* runs by itself: nobody awaits it */
+};
+/* `address` is the coroutine's frame; `where` the coroutine itself. Null when
+ * the debug mode is off; every function takes null. */
+cotidy_task *cotidy_task_create(const void *address, const char *name,
+                                cotidy_site where, uint32_t flags);
+uint64_t cotidy_task_id(const cotidy_task *task);
+void cotidy_task_name(cotidy_task *task, const char *name);
+void cotidy_task_flags(cotidy_task *task, uint32_t flags);
+void cotidy_task_resume(cotidy_task *task);
+/* `waiting_for` lives for ever. */
+void cotidy_task_suspend(cotidy_task *task, cotidy_site where,
+                         const char *waiting_for);
+void cotidy_task_awaited_by(cotidy_task *task, cotidy_task *awaiter);
+void cotidy_task_done(cotidy_task *task);
+/* Reports a task that never ran, or that is still suspended. */
+void cotidy_task_destroy(cotidy_task *task);
+
+/* --- what went wrong --------------------------------------------------- */
+/* An exception that ended with its task: `type` is mangled. */
+void cotidy_exception_lost(cotidy_task *task, const char *type,
+                           const char *what, const char *how);
+/* An object of a loop was used beside the thread that runs the loop. */
+void cotidy_wrong_thread(const char *object, const char *operation,
+                         cotidy_site where, const void *loop);
+void cotidy_nested_run(const char *inner, cotidy_site where);
+
+/* A call that waits while the loop could run. Between begin and end no signal
+ * is sent to the thread: it would cut the wait short. */
+typedef struct cotidy_blocking {
+  const char *call;  /* lives for ever */
+  cotidy_site where; /* or nothing: then the stack tells */
+  /* From here on written by cotidy_blocking_begin. */
+  struct cotidy_blocking *outer;
+  uint64_t began;
+} cotidy_blocking;
+void cotidy_blocking_begin(cotidy_blocking *blocking);
+void cotidy_blocking_end(cotidy_blocking *blocking);
+/* Counted; blocking calls in between are meant. */
+void cotidy_allow_blocking(int32_t change, const char *reason);
+
+/* --- shared state that is read, and written after a suspension ---------- */
+typedef struct cotidy_watch cotidy_watch;
+cotidy_watch *cotidy_watch_create(const char *name);
+void cotidy_watch_destroy(cotidy_watch *watch);
+void cotidy_watch_read(cotidy_watch *watch, const void *caller);
+void cotidy_watch_write(cotidy_watch *watch, const void *caller);
+
+/* --- reports ----------------------------------------------------------- */
+typedef struct cotidy_report {
+  uint32_t size;
+  int kind;
+  const char *kind_name;
+  const char *check; /* the static check of the same hazard */
+  const char *severity;
+  const char *message;
+  const char *file; /* where to look; empty when unknown */
+  const char *function;
+  uint32_t line;
+  const char *advice;
+  const char *text; /* all of it, as printed */
+  const char *json; /* all of it, as logged */
+  const char *context;
+  uint64_t duration_ns;
+} cotidy_report;
+typedef void (*cotidy_report_handler)(const cotidy_report *, void *);
+/* Instead of printing; null prints again. Called on the runtime's own thread,
+ * or on one that flushes. */
+void cotidy_set_report_handler(cotidy_report_handler handler, void *argument);
+/* Returns when everything that happened before has been reported. */
+void cotidy_flush(void);
+/* Reports since the start, expected and suppressed ones not counted. */
+uint64_t cotidy_report_count(void);
+/* Whose fault the next reports are: the name of a test, or null. */
+void cotidy_set_context(const char *context);
+/* Until the matching end, reports of `kind` are counted instead of made. */
+void cotidy_expect_begin(int kind);
+uint64_t cotidy_expect_end(int kind, uint64_t wanted, cotidy_site where);
+/* How long this thread has been kept from its core by others, in ns. */
+uint64_t cotidy_time_without_core(void);
+void cotidy_block_exceeded(const char *statement, uint64_t took_ns,
+                           uint64_t limit_ns, cotidy_site where);
+/* Turns the debug mode on or off for this process, whatever COTIDY_DEBUG says.
+ * `options` as in COTIDY_OPTIONS, or null. */
+void cotidy_enable(int on, const char *options);
+
+/* --- fast paths --------------------------------------------------------- */
+static inline uint64_t cotidy_ticks(int mode) {
+#if defined(__x86_64__)
+  if (mode == COTIDY_TSC)
+    return __builtin_ia32_rdtsc();
+#elif defined(__aarch64__)
+  if (mode == COTIDY_TSC) {
+    uint64_t ticks;
+    __asm__ volatile("mrs %0, cntvct_el0" : "=r"(ticks));
+    return ticks;
+  }
+#endif
+  if (mode <= COTIDY_EPOCH)
+    return 0;
+  struct timespec now;
+  clock_gettime(CLOCK_MONOTONIC, &now);
+  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+#ifndef COTIDY_DISABLED
+
+static inline unsigned cotidy_bucket(uint64_t ticks) {
+  unsigned power = 63u - (unsigned)__builtin_clzll(ticks | 1);
+  return power < COTIDY_BUCKETS ? power : COTIDY_BUCKETS - 1;
+}
+
+/* Both take the mode the callback began in: it may be switched off meanwhile.
+ */
+static inline cotidy_slot *cotidy_callback_begin(int mode,
+                                                 cotidy_callback *callback) {
+  cotidy_slot *slot = cotidy_this_slot;
+  if (__builtin_expect(!slot, 0) && !(slot = cotidy_attach(COTIDY_ABI_VERSION)))
+    return slot;
+  callback->outer = slot->current;
+  if (mode != COTIDY_EPOCH) {
+    callback->began = cotidy_ticks(mode);
+    if (!callback->outer)
+      __atomic_store_n(&slot->began, callback->began, __ATOMIC_RELAXED);
+  }
+  __atomic_store_n(&slot->current, callback, __ATOMIC_RELEASE);
+  if (!callback->outer)
+    __atomic_store_n(&slot->epoch, slot->epoch + 1, __ATOMIC_RELEASE);
+  return slot;
+}
+
+static inline void cotidy_callback_end(int mode, cotidy_slot *slot,
+                                       cotidy_callback *callback) {
+  if (mode != COTIDY_EPOCH) {
+    const uint64_t took = cotidy_ticks(mode) - callback->began;
+    cotidy_recent *recent = &slot->recent[slot->callbacks % COTIDY_RECENT];
+    recent->name = callback->name;
+    recent->created = callback->created;
+    recent->took = took;
+    ++slot->callbacks;
+    ++slot->durations[cotidy_bucket(took)];
+    if (callback->ready)
+      ++slot->delays[cotidy_bucket(callback->began - callback->ready)];
+    if (__builtin_expect(took >= slot->slow, 0) && !callback->outer)
+      cotidy_callback_slow(slot, callback, took);
+  }
+  __atomic_store_n(&slot->current, callback->outer, __ATOMIC_RELEASE);
+}
+
+#endif
+
+#pragma GCC visibility pop
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,414 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "runtime.hpp"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include "threads.hpp"
+#include <algorithm>
+#include <csignal>
+
+namespace cotidy::detail {
+namespace {
+
+// Enough for a storm between two rounds; what is more is counted as lost.
+constexpr std::size_t inbox_capacity = 1024;
+constexpr std::size_t kept_slices = 64;
+
+std::atomic<runtime *> instance = nullptr;
+thread_local bool works = false;
+
+flight_thresholds limits_of(const options &chosen) {
+  return {chosen.threshold("slow_callback_ms", chosen.slow_callback_ms),
+          chosen.threshold("never_yield_ms", chosen.never_yield_ms),
+          chosen.threshold("hang_ms", chosen.hang_ms)};
+}
+
+// Leaves when the thread ends. Threads that never run a callback have none.
+struct leaver {
+  thread_slot *slot = nullptr;
+  runtime *owner = nullptr;
+  ~leaver() {
+    if (slot && cotidy_this_slot == slot)
+      owner->leave(*slot);
+  }
+};
+thread_local leaver at_thread_end;
+
+} // namespace
+
+runtime *the_runtime() { return instance.load(std::memory_order_acquire); }
+
+runtime *active_runtime() { return cotidy_mode() ? the_runtime() : nullptr; }
+
+at_work::at_work() : before_(works) { works = true; }
+at_work::~at_work() { works = before_; }
+bool at_work::now() { return works; }
+
+runtime::runtime(options chosen, int mode)
+    : options_(std::move(chosen)), mode_(mode), rate_(mode),
+      limits_(limits_of(options_)),
+      slow_tick_(options_.threshold("slow_tick_ms", options_.slow_tick_ms)),
+      period_(std::clamp<nanoseconds>(limits_.slow / 4, milliseconds(5),
+                                      milliseconds(25))),
+      signal_(install_snapshot_handler(int(options_.signal))),
+      reporter_(options_), names_(options_.symbolize != 0) {
+  instance.store(this, std::memory_order_release);
+}
+
+thread_slot &runtime::attach() {
+  thread_slot &slot = slots_.add();
+  slot.slow = rate_.to_ticks(limits_.slow);
+  cotidy_this_slot = &slot;
+  at_thread_end.slot = &slot;
+  at_thread_end.owner = this;
+  start_watchdog();
+  return slot;
+}
+
+void runtime::leave(thread_slot &slot) {
+  {
+    const std::lock_guard guard(slots_.lock());
+    slot.stack.withdraw();
+    collect(slot);
+    if (slot.watch.in_callback)
+      end_flight(slot);
+  }
+  cotidy_this_slot = nullptr;
+  slots_.remove(slot);
+}
+
+incident runtime::prepare(int kind, thread_slot *slot) {
+  incident result;
+  result.kind = kind;
+  result.tid = slot ? slot->tid : this_tid();
+  result.thread = thread_name(result.tid);
+  if (slot)
+    result.loop = slot->loop_name();
+  result.since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  const std::lock_guard guard(inbox_lock_);
+  result.context = context_;
+  return result;
+}
+
+void runtime::post(incident what) {
+  {
+    const std::lock_guard guard(inbox_lock_);
+    if (inbox_.size() >= inbox_capacity) {
+      ++lost_;
+      return;
+    }
+    inbox_.push_back(std::move(what));
+  }
+  const std::lock_guard guard(watchdog_lock_);
+  woken_ = true;
+  wake_.notify_one();
+}
+
+void runtime::set_context(std::string context) {
+  {
+    const std::lock_guard guard(inbox_lock_);
+    context_ = context;
+  }
+  with_reporter([&](reporter &r) { r.set_context(std::move(context)); });
+}
+
+// --- the watchdog ---------------------------------------------------------
+
+void runtime::start_watchdog() {
+  const std::lock_guard guard(watchdog_lock_);
+  if (watchdog_ || stop_)
+    return;
+  // Signals of the program are for the program's threads.
+  sigset_t all;
+  sigset_t before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  watchdog_ = std::make_unique<std::thread>([this] { watch(); });
+  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+}
+
+void runtime::stop_watchdog() {
+  std::unique_ptr<std::thread> stopped;
+  {
+    const std::lock_guard guard(watchdog_lock_);
+    stop_ = true;
+    wake_.notify_one();
+    stopped = std::move(watchdog_);
+  }
+  if (stopped)
+    stopped->join();
+}
+
+void runtime::watch() {
+  pthread_setname_np(pthread_self(), "cotidy");
+  nanoseconds pause = period_;
+  std::unique_lock lock(watchdog_lock_);
+  while (!stop_) {
+    wake_.wait_for(lock, pause, [this] { return woken_ || stop_; });
+    woken_ = false;
+    lock.unlock();
+    pause = round();
+    lock.lock();
+  }
+}
+
+nanoseconds runtime::round() {
+  const at_work working;
+  const std::lock_guard guard(reporting_);
+  nanoseconds pause = period_;
+  if (cotidy_mode()) {
+    const std::lock_guard slots(slots_.lock());
+    for (const std::unique_ptr<thread_slot> &slot : slots_.all())
+      pause = std::min(pause, look_at(*slot));
+  }
+  drain();
+  return std::max<nanoseconds>(pause, milliseconds(1));
+}
+
+void runtime::flush() {
+  if (!at_work::now())
+    round();
+}
+
+void runtime::drain() {
+  std::deque<incident> taken;
+  {
+    const std::lock_guard guard(inbox_lock_);
+    taken.swap(inbox_);
+  }
+  for (incident &each : taken) {
+    add_slice(each);
+    reporter_.report(each, names_);
+  }
+}
+
+nanoseconds runtime::look_at(thread_slot &slot) {
+  collect(slot);
+  const std::uint64_t epoch = __atomic_load_n(&slot.epoch, __ATOMIC_ACQUIRE);
+  const bool busy = __atomic_load_n(&slot.current, __ATOMIC_ACQUIRE);
+  const cpu_sample sample = slot.sample();
+  watch_state &watch = slot.watch;
+  if (watch.in_callback && (!busy || watch.epoch != epoch))
+    end_flight(slot);
+  if (busy && !watch.in_callback)
+    begin_flight(slot, epoch, sample);
+  {
+    const std::lock_guard guard(slot.shared);
+    slot.samples.add(sample);
+  }
+  watch.last = sample;
+  if (!watch.in_callback)
+    return period_;
+  callback_samples samples;
+  {
+    const std::lock_guard guard(slot.shared);
+    samples = slot.samples.around(watch.began, sample);
+  }
+  flight_state state;
+  const time_split split = split_time(samples);
+  state.wall = split.wall;
+  state.cpu = split.cpu;
+  state.waiting = split.waiting;
+  // It waits for a core right now, and the kernel counts that only afterwards.
+  if (split.wall >= limits_.slow && is_runnable(slot.tid))
+    state.waiting += split.blocked;
+  const cotidy_task *task = slot.task.load(std::memory_order_acquire);
+  state.is_task_step = task != nullptr;
+  state.captured = watch.captured;
+  state.told_never_yielded = watch.told_never_yielded;
+  state.told_hang = watch.told_hang;
+  act(slot, judge_flight(state, limits_), samples);
+  // As soon as it becomes slow, the stack tells where it is stuck.
+  return split.wall < limits_.slow ? limits_.slow - split.wall : period_;
+}
+
+void runtime::begin_flight(thread_slot &slot, std::uint64_t epoch,
+                           const cpu_sample &sample) {
+  watch_state &watch = slot.watch;
+  watch.in_callback = true;
+  watch.captured = watch.told_never_yielded = watch.told_hang = false;
+  watch.epoch = epoch;
+  watch.began = sample.at;
+  if (mode_ != COTIDY_EPOCH)
+    watch.began =
+        std::min(sample.at,
+                 rate_.to_time(__atomic_load_n(&slot.began, __ATOMIC_RELAXED)));
+}
+
+// Without a clock in the loop this is where a callback is found to have been
+// slow.
+void runtime::end_flight(thread_slot &slot) {
+  watch_state &watch = slot.watch;
+  watch.in_callback = false;
+  if (mode_ != COTIDY_EPOCH || !watch.captured || watch.told_never_yielded ||
+      watch.told_hang)
+    return;
+  incident what = prepare(COTIDY_SLOW_CALLBACK, &slot);
+  callback_samples samples;
+  {
+    const std::lock_guard guard(slot.shared);
+    samples = slot.samples.around(watch.began, watch.last);
+  }
+  what.subject = slot.stack.has_callback() && slot.stack.callback().name
+                     ? slot.stack.callback().name
+                     : "a callback";
+  if (slot.stack.has_callback())
+    what.created = slot.stack.callback().created;
+  what.split = split_time(samples);
+  what.threshold = limits_.slow;
+  what.is_approximate = true;
+  what.slot_epoch = watch.epoch;
+  post(std::move(what));
+}
+
+void runtime::act(thread_slot &slot, flight what,
+                  const callback_samples &samples) {
+  if (what == flight::ok)
+    return;
+  watch_state &watch = slot.watch;
+  capture(slot);
+  watch.captured = true;
+  if (what == flight::capture)
+    return;
+  // Told once: what happens afterwards to this callback is the same story.
+  const bool is_hang = what == flight::hang;
+  (is_hang ? watch.told_hang : watch.told_never_yielded) = true;
+  incident report =
+      prepare(is_hang ? COTIDY_HANG : COTIDY_NEVER_YIELDED, &slot);
+  report.split = split_time(samples);
+  report.threshold = is_hang ? limits_.hang : limits_.never_yield;
+  report.slot_epoch = watch.epoch;
+  report.slice_after = samples.end.at - watch.began;
+  report.slice = stack_of(slot.tid, &slot, signal_, report.blocked_in);
+  report.subject = "a callback";
+  if (slot.stack.has_callback() && slot.stack.callback().name) {
+    report.subject = slot.stack.callback().name;
+    report.created = slot.stack.callback().created;
+  }
+  if (const cotidy_task *task = slot.task.load(std::memory_order_acquire)) {
+    report.awaiters = task_table::awaiters(*task);
+    if (!report.awaiters.empty())
+      report.subject = report.awaiters.front().name;
+  }
+  if (is_hang)
+    add_everything_else(report);
+  post(std::move(report));
+}
+
+void runtime::capture(thread_slot &slot) {
+  std::string blocked_in;
+  if (auto copied = request_stack(slot, slot.watch.epoch, signal_, blocked_in))
+    keep({slot.tid, slot.watch.epoch, now() - slot.watch.began, blocked_in,
+          std::move(copied)});
+  else if (!blocked_in.empty())
+    keep({slot.tid, slot.watch.epoch, now() - slot.watch.began, blocked_in,
+          nullptr});
+}
+
+void runtime::collect(thread_slot &slot) {
+  if (auto slice = slot.stack.take())
+    keep({slot.tid,
+          slot.watch.epoch,
+          now() - slot.watch.began,
+          {},
+          std::move(slice)});
+}
+
+void runtime::keep(kept_slice slice) {
+  if (slices_.size() == kept_slices)
+    slices_.pop_front();
+  slices_.push_back(std::move(slice));
+}
+
+void runtime::add_slice(incident &what) {
+  if (!what.slot_epoch || what.slice)
+    return;
+  const std::lock_guard guard(slots_.lock());
+  for (kept_slice &each : slices_)
+    if (each.tid == what.tid && each.epoch == what.slot_epoch) {
+      if (!each.blocked_in.empty())
+        what.blocked_in = each.blocked_in;
+      if (each.slice) {
+        what.slice = std::move(each.slice);
+        what.slice_after = each.at;
+      }
+    }
+  std::erase_if(slices_, [&](const kept_slice &each) {
+    return each.tid == what.tid && each.epoch <= what.slot_epoch;
+  });
+}
+
+void runtime::add_everything_else(incident &hang) {
+  std::string threads = "  other threads:\n";
+  for (const pid_t tid : all_threads()) {
+    if (tid == hang.tid || tid == this_tid())
+      continue;
+    thread_slot *slot = nullptr;
+    for (const std::unique_ptr<thread_slot> &each : slots_.all())
+      if (each->tid == tid)
+        slot = each.get();
+    std::string call;
+    const auto slice = stack_of(tid, slot, signal_, call);
+    threads += "    \"" + thread_name(tid) + "\" (" + std::to_string(tid) +
+               ")" + (call.empty() ? "" : " in " + call) + "\n";
+    std::size_t number = 0;
+    if (slice)
+      for (const frame &each : names_.unwind(*slice))
+        threads += "      " + show_frame(each, number++) + "\n";
+  }
+  std::string tasks = "  pending tasks:\n";
+  for (const task_table::view &each : tasks_.pending())
+    tasks += "    " + show_task(each) + "\n";
+  hang.paragraphs = {threads, tasks};
+}
+
+// --- exit and fork --------------------------------------------------------
+
+std::string runtime::summary() {
+  std::uint64_t callbacks = slots_.past_callbacks;
+  {
+    const std::lock_guard guard(slots_.lock());
+    for (const std::unique_ptr<thread_slot> &slot : slots_.all())
+      callbacks += slot->callbacks;
+  }
+  const std::lock_guard guard(reporting_);
+  const std::string counts = reporter_.counts();
+  return reporter_.kept_back() +
+         "cotidy: " + std::to_string(reporter_.count()) + " reports" +
+         (counts.empty() ? "" : " (" + counts + ")") + ", " +
+         std::to_string(callbacks) + " callbacks, lost events " +
+         std::to_string(lost_.load()) + "\n";
+}
+
+void runtime::before_fork() {
+  reporting_.lock();
+  slots_.lock().lock();
+  tasks_.before_fork();
+  inbox_lock_.lock();
+  watchdog_lock_.lock();
+}
+
+void runtime::after_fork(bool in_child) {
+  if (in_child) {
+    // Of all threads only this one exists here, under another id.
+    (void)watchdog_.release();
+    woken_ = stop_ = false;
+    inbox_.clear();
+    lost_ = 0;
+    slices_.clear();
+    slots_.forget_all();
+    cotidy_this_slot = nullptr;
+    at_thread_end.slot = nullptr;
+    reporter_.forget();
+    names_.forget_modules();
+  }
+  watchdog_lock_.unlock();
+  inbox_lock_.unlock();
+  tasks_.after_fork();
+  slots_.lock().unlock();
+  reporting_.unlock();
+}
+
+} // namespace cotidy::detail

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The one registry of a process: who runs what, what has been noticed, and the
+// thread that looks after it. Made when the debug mode is first turned on, and
+// never destroyed, because threads outlive main().
+#ifndef COTIDY_SRC_RUNTIME_HPP
+#define COTIDY_SRC_RUNTIME_HPP
+
+#include "options.hpp"
+#include "reporter.hpp"
+#include "slot.hpp"
+#include "task.hpp"
+#include "unwinder.hpp"
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+
+namespace cotidy::detail {
+
+class runtime {
+public:
+  runtime(options chosen, int mode);
+
+  const options &chosen() const { return options_; }
+  int mode() const { return mode_; }
+  const tick_rate &rate() const { return rate_; }
+  task_table &tasks() { return tasks_; }
+  slot_list &slots() { return slots_; }
+  flight_thresholds limits() const { return limits_; }
+  nanoseconds slow_tick() const { return slow_tick_; }
+
+  // The slot of this thread.
+  thread_slot &attach();
+  // An incident of this thread, with the names of thread and loop.
+  incident prepare(int kind, thread_slot *slot);
+  // Keeps it for the next round of the watchdog. Never blocks for long; beyond
+  // a thousand in one round incidents are counted only.
+  void post(incident what);
+
+  // Reports what was posted, on this thread. Does nothing when the reporter is
+  // already at work on this thread.
+  void flush();
+  void start_watchdog(); // unless it runs
+  void stop_watchdog();
+  std::string summary();
+  std::size_t lost() const { return lost_.load(); }
+
+  // Runs `use` with the reporter while nobody else does.
+  template <class F> auto with_reporter(F use) {
+    const std::lock_guard guard(reporting_);
+    return use(reporter_);
+  }
+
+  void before_fork();
+  void after_fork(bool in_child);
+
+  void set_context(std::string context);
+  void leave(thread_slot &slot); // by its thread, at its end
+
+private:
+  // A stack that waits for the end of its callback.
+  struct kept_slice {
+    pid_t tid;
+    std::uint64_t epoch;
+    nanoseconds at;
+    std::string blocked_in;
+    std::unique_ptr<stack_slice> slice;
+  };
+
+  void watch();
+  nanoseconds round(); // returns how long to sleep
+  nanoseconds look_at(thread_slot &slot);
+  void begin_flight(thread_slot &slot, std::uint64_t epoch,
+                    const cpu_sample &sample);
+  void end_flight(thread_slot &slot);
+  void act(thread_slot &slot, flight what, const callback_samples &samples);
+  void capture(thread_slot &slot);
+  void collect(thread_slot &slot);
+  void keep(kept_slice slice);
+  void add_slice(incident &what);
+  void add_everything_else(incident &hang);
+  void drain();
+
+  const options options_;
+  const int mode_;
+  const tick_rate rate_;
+  const flight_thresholds limits_;
+  const nanoseconds slow_tick_;
+  const nanoseconds period_;
+  const int signal_;
+
+  task_table tasks_;
+  slot_list slots_;
+  std::deque<kept_slice> slices_; // under the lock of all slots
+
+  std::mutex reporting_; // of the next two, and of the watchdog's rounds
+  reporter reporter_;
+  unwinder names_;
+
+  std::mutex inbox_lock_;
+  std::deque<incident> inbox_;
+  std::string context_; // a copy for threads that notice something
+  std::atomic<std::size_t> lost_ = 0;
+
+  std::mutex watchdog_lock_;
+  std::condition_variable wake_;
+  bool stop_ = false;
+  bool woken_ = false;
+  std::unique_ptr<std::thread> watchdog_;
+};
+
+// Null while the debug mode has never been on.
+runtime *the_runtime();
+// Null while it is off.
+runtime *active_runtime();
+
+// Turns this thread's own doings invisible, for the runtime's code.
+class at_work {
+public:
+  at_work();
+  ~at_work();
+  static bool now();
+
+private:
+  bool before_;
+};
+
+} // namespace cotidy::detail
+
+#endif

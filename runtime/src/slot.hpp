@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What is known about one thread that runs callbacks. A slot is made by its
+// thread, watched by the watchdog, and never freed while a signal to its thread
+// may be under way: leaving takes the same lock as signalling.
+#ifndef COTIDY_SRC_SLOT_HPP
+#define COTIDY_SRC_SLOT_HPP
+
+#include <sys/types.h>
+
+#include "clock.hpp"
+#include "cotidy/abi.h"
+#include "snapshot.hpp"
+#include "verdict.hpp"
+#include <atomic>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+namespace cotidy::detail {
+
+struct running_loop {
+  const void *address;
+  std::string name;
+  cotidy_callback *below; // what the thread was doing when run() was entered
+};
+
+// What the watchdog remembers of the callback it saw last.
+struct watch_state {
+  std::uint64_t epoch = 0;
+  nanoseconds began{};
+  cpu_sample last;
+  bool in_callback = false;
+  bool captured = false;
+  bool told_never_yielded = false;
+  bool told_hang = false;
+};
+
+// Samples of the last seconds, oldest first.
+class sample_ring {
+public:
+  void add(const cpu_sample &sample);
+  // Those nearest to `began`, completed with `end`.
+  callback_samples around(nanoseconds began, const cpu_sample &end) const;
+
+private:
+  static constexpr std::size_t capacity = 256;
+  static constexpr nanoseconds spacing = milliseconds(4);
+  std::deque<cpu_sample> samples_;
+};
+
+struct thread_slot : cotidy_slot {
+  thread_slot();
+  ~thread_slot();
+  thread_slot(const thread_slot &) = delete;
+
+  const pid_t tid;
+  const pthread_t thread;
+  clockid_t cpu_clock = 0;
+  int schedstat = -1;
+  snapshot stack;
+  // In a call during which a signal would change what the program does.
+  std::atomic<cotidy_blocking *> blocking = nullptr;
+  std::atomic<cotidy_task *> task = nullptr;
+  std::atomic<bool> waiting = false; // for events
+  int allow_blocking = 0;
+  nanoseconds told_blocked{};   // of one callback, reported by kind
+  std::uint64_t told_epoch = 0; // of which
+
+  // Of the current tick, on this thread only.
+  std::uint64_t tick_began = 0;
+  std::uint64_t tick_first = 0; // number of its first callback
+
+  // Shared by the thread, when something is slow, and the watchdog.
+  mutable std::mutex shared;
+  std::vector<running_loop> loops;
+  sample_ring samples;
+
+  // The watchdog's, under the lock of all slots.
+  watch_state watch;
+
+  cpu_sample sample() const; // from any thread
+  std::string loop_name() const;
+};
+
+// Slots of all threads. Both throw away nothing and allocate; neither is for
+// signal handlers.
+class slot_list {
+public:
+  thread_slot &add();             // for this thread
+  void remove(thread_slot &slot); // by its thread, at its end
+  void forget_all();              // in a forked child
+
+  std::mutex &lock() { return lock_; }
+  // With the lock held.
+  const std::vector<std::unique_ptr<thread_slot>> &all() const {
+    return slots_;
+  }
+
+  // Of threads that are gone.
+  std::uint64_t past_callbacks = 0;
+  std::uint64_t past_durations[COTIDY_BUCKETS] = {};
+  std::uint64_t past_delays[COTIDY_BUCKETS] = {};
+
+private:
+  std::mutex lock_;
+  std::vector<std::unique_ptr<thread_slot>> slots_;
+};
+
+pid_t this_tid();
+std::string thread_name(pid_t tid);
+
+} // namespace cotidy::detail
+
+#endif

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Programs with a loop of their own, shown to the debug mode by three scopes.
+// Each does one thing wrong, at the line that is marked.
+
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cotidy/debug.hpp"
+#include "work.hpp"
+#include <cstdio>
+#include <cstring>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <thread>
+
+using namespace std::chrono_literals;
+using cotidy::test::compute;
+
+namespace {
+
+const int loop_address = 0;
+
+// One tick of a loop with one callback.
+template <class Callback> void in_loop(const char *name, Callback callback) {
+  const cotidy::loop_scope loop(&loop_address, "main");
+  {
+    const cotidy::wait_scope wait;
+  }
+  {
+    const cotidy::callback_scope scope(name);
+    callback();
+  }
+  const cotidy::wait_scope wait;
+}
+
+__attribute__((noinline)) void parse() {
+  compute(150ms); // here: slow-callback
+}
+
+void slow_callback() { in_loop("on_request", parse); }
+
+__attribute__((noinline)) void wait_for_file() {
+  pollfd nothing = {};
+  const auto before = std::chrono::steady_clock::now();
+  poll(&nothing, 0, 250); // here: poll
+  // A signal to take the stack would have ended the wait.
+  if (std::chrono::steady_clock::now() - before < 250ms)
+    std::puts("interrupted");
+}
+
+void slow_poll() {
+  const cotidy::scoped_allow_blocking allowed("the clock shall find it");
+  in_loop("on_timer", wait_for_file);
+}
+
+void blocking_call() {
+  in_loop("on_timer", [] {
+    std::this_thread::sleep_for(1ms); // here: blocking-call
+  });
+}
+
+void allowed_blocking_call() {
+  in_loop("on_timer", [] {
+    const cotidy::scoped_allow_blocking allowed("a test of a millisecond");
+    std::this_thread::sleep_for(1ms);
+  });
+  std::this_thread::sleep_for(1ms); // no callback
+}
+
+void named_blocking_call() {
+  in_loop("on_timer", [] {
+    const cotidy::blocking_scope call("database.query"); // here: named
+  });
+}
+
+void slow_tick() {
+  const cotidy::loop_scope loop(&loop_address, "main");
+  {
+    const cotidy::wait_scope wait;
+  }
+  for (int i = 0; i < 30; ++i) {
+    const cotidy::callback_scope scope(
+        "parse_line",
+        cotidy::site_of(std::source_location::current())); // here: slow-tick
+    compute(10ms);
+  }
+  const cotidy::wait_scope wait;
+}
+
+__attribute__((noinline)) void stuck() {
+  compute(400ms); // here: hang
+}
+
+void hang() { in_loop("on_request", stuck); }
+
+void nested_run() {
+  in_loop("on_click", [] {
+    const int other = 0;
+    const cotidy::loop_scope inner(&other, "dialog"); // here: nested-run
+  });
+}
+
+void throwing_callback() {
+  try {
+    in_loop("on_request", [] {
+      compute(150ms);
+      throw std::runtime_error("lost");
+    });
+  } catch (const std::exception &) {
+  }
+}
+
+void several_slow() {
+  for (int i = 0; i < 3; ++i)
+    in_loop("on_request", [] { compute(300ms); });
+}
+
+void quiet() {
+  in_loop("on_request", [] { compute(1ms); });
+}
+
+void expected() {
+  const cotidy::expected_reports slow(cotidy::kind::slow_callback, 1);
+  in_loop("on_request", parse);
+}
+
+void not_as_expected() {
+  using cotidy::kind;
+  const cotidy::expected_reports n(kind::slow_callback, 2); // here: expectation
+  in_loop("on_request", parse);
+}
+
+void handler() {
+  cotidy::set_report_handler([](const cotidy::report &each) {
+    std::printf("%s %s:%u %s\n", each.kind_name, each.file, each.line,
+                each.check);
+  });
+  in_loop("on_request", parse);
+  cotidy::flush_reports();
+}
+
+void thread_that_ends() {
+  std::thread([] { in_loop("on_request", parse); }).join();
+}
+
+void forked() {
+  in_loop("on_request", parse);
+  cotidy::flush_reports();
+  const pid_t child = fork();
+  if (child == 0) {
+    in_loop("in_child", parse);
+    std::exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  std::printf("child ended with %d\n", WEXITSTATUS(status));
+}
+
+void many_threads() {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 16; ++i)
+    threads.emplace_back([] {
+      for (int j = 0; j < 2000; ++j)
+        in_loop("tiny", [] {});
+    });
+  for (std::thread &each : threads)
+    each.join();
+}
+
+void fails_anyway() {
+  slow_callback();
+  std::exit(3);
+}
+
+const std::map<std::string, void (*)()> scenarios = {
+    {"slow-callback", slow_callback},
+    {"slow-poll", slow_poll},
+    {"blocking-call", blocking_call},
+    {"allowed-blocking-call", allowed_blocking_call},
+    {"named-blocking-call", named_blocking_call},
+    {"slow-tick", slow_tick},
+    {"hang", hang},
+    {"nested-run", nested_run},
+    {"throwing-callback", throwing_callback},
+    {"several-slow", several_slow},
+    {"quiet", quiet},
+    {"expected", expected},
+    {"not-as-expected", not_as_expected},
+    {"handler", handler},
+    {"thread-that-ends", thread_that_ends},
+    {"forked", forked},
+    {"many-threads", many_threads},
+    {"fails-anyway", fails_anyway},
+    {"nothing", [] {}},
+};
+
+} // namespace
+
+int main(int count, char **arguments) {
+  const auto found = scenarios.find(count == 2 ? arguments[1] : "");
+  if (found == scenarios.end())
+    return 2;
+  found->second();
+}

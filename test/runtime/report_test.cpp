@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <gtest/gtest.h>
+
+#include "report.hpp"
+#include "task.hpp"
+#include "unwinder.hpp"
+#include "watch.hpp"
+
+using namespace cotidy::detail;
+using namespace std::chrono_literals;
+
+namespace {
+
+TEST(Report, TimesAreShownInTheUnitAPersonWouldTake) {
+  EXPECT_EQ(show_time(153'200us), "153.2 ms");
+  EXPECT_EQ(show_time(100ms), "100 ms");
+  EXPECT_EQ(show_time(3200ms), "3.2 s");
+  EXPECT_EQ(show_time(40us), "40 us");
+  EXPECT_EQ(show_time(0ms), "0 ms");
+}
+
+TEST(Report, JsonStringsAreEscaped) {
+  EXPECT_EQ(json_string("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
+}
+
+TEST(Report, FingerprintsDependOnThePlaceNotOnTheTime) {
+  unwinder names(false);
+  const auto of = [&](std::uint32_t line, nanoseconds wall) {
+    incident what;
+    what.kind = COTIDY_MAX_BLOCK;
+    what.where = {"a.cpp", "f", line, 1};
+    what.split.wall = wall;
+    return describe(what, names).fingerprint;
+  };
+  EXPECT_EQ(of(1, 5ms), of(1, 6ms));
+  EXPECT_NE(of(1, 5ms), of(2, 5ms));
+}
+
+TEST(Report, OnlyTheProjectsFramesAreToBlame) {
+  const auto judged = [](const char *file, const char *module) {
+    frame each;
+    each.file = file;
+    each.line = 1;
+    each.module = module;
+    return is_project_frame(each);
+  };
+  EXPECT_TRUE(judged("/src/app/a.cpp", "/src/build/app"));
+  EXPECT_FALSE(judged("/usr/include/c++/12/thread", "/src/build/app"));
+  EXPECT_FALSE(judged("/src/a.c", "/usr/lib/libz.so"));
+  EXPECT_FALSE(judged("/opt/boost/asio/detail/x.ipp", "/src/build/app"));
+  EXPECT_FALSE(judged("", "/src/build/app"));
+}
+
+TEST(Tasks, PendingOnesAreListedInOrder) {
+  task_table table;
+  cotidy_task &first = table.create(nullptr, "first", {}, 0);
+  cotidy_task &second = table.create(nullptr, "second", {}, 0);
+  cotidy_task &third = table.create(nullptr, "third", {}, 0);
+  second.state = task_state::done;
+  ASSERT_EQ(table.pending().size(), 2u);
+  EXPECT_EQ(table.pending()[0].name, "first");
+  EXPECT_EQ(table.pending()[1].name, "third");
+  table.destroy(first);
+  EXPECT_EQ(table.pending().size(), 1u);
+  table.destroy(second);
+  table.destroy(third);
+}
+
+TEST(Tasks, ACycleOfAwaitsEnds) {
+  task_table table;
+  cotidy_task &a = table.create(nullptr, "a", {}, 0);
+  cotidy_task &b = table.create(nullptr, "b", {}, 0);
+  a.awaiter = &b;
+  b.awaiter = &a;
+  EXPECT_EQ(task_table::awaiters(a).size(), 32u);
+}
+
+// Two tasks that each read, suspend and write.
+class Watch : public testing::Test {
+protected:
+  task_table table;
+  cotidy_task &one = table.create(nullptr, "one", {}, 0);
+  cotidy_task &two = table.create(nullptr, "two", {}, 0);
+  cotidy_watch watch{"knives"};
+  static const void *at(std::uintptr_t address) {
+    return reinterpret_cast<const void *>(address);
+  }
+};
+
+TEST_F(Watch, AnOverwrittenChangeIsLost) {
+  watch.read(&one, at(1));
+  ++one.suspensions;
+  EXPECT_FALSE(watch.write(&two, at(2)));
+  const auto lost = watch.write(&one, at(3));
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(lost->read, 1u);
+  EXPECT_EQ(lost->changed, 2u);
+  EXPECT_EQ(lost->changed_by, "task 'two'");
+}
+
+TEST_F(Watch, NobodyElseWrote) {
+  watch.read(&one, at(1));
+  ++one.suspensions;
+  EXPECT_FALSE(watch.write(&one, at(2)));
+}
+
+TEST_F(Watch, ReadAgainAfterTheSuspension) {
+  watch.read(&one, at(1));
+  ++one.suspensions;
+  watch.write(&two, at(2));
+  watch.read(&one, at(3));
+  EXPECT_FALSE(watch.write(&one, at(4)));
+}
+
+TEST_F(Watch, WithoutASuspensionNothingIsLost) {
+  watch.read(&one, at(1));
+  watch.write(&two, at(2));
+  EXPECT_FALSE(watch.write(&one, at(3)));
+}
+
+TEST_F(Watch, CodeOutsideOfTasksIsNotJudged) {
+  watch.read(nullptr, at(1));
+  EXPECT_FALSE(watch.write(nullptr, at(2)));
+}
+
+} // namespace

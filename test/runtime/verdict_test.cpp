@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include <gtest/gtest.h>
+
+#include "verdict.hpp"
+
+using namespace cotidy::detail;
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+
+namespace {
+
+cpu_sample sample(milliseconds at, milliseconds cpu, milliseconds waiting) {
+  return {at, cpu, waiting, true};
+}
+
+TEST(TimeWithoutCore, IsExactWithASampleAtTheBegin) {
+  const callback_samples s = {10ms, sample(0ms, 0ms, 5ms),
+                              sample(10ms, 0ms, 5ms),
+                              sample(110ms, 20ms, 35ms)};
+  EXPECT_EQ(time_without_core(s), (bounds{30ms, 30ms}));
+}
+
+TEST(TimeWithoutCore, ALateSampleLeavesItOpen) {
+  const callback_samples s = {10ms, sample(0ms, 0ms, 0ms),
+                              sample(30ms, 0ms, 15ms),
+                              sample(110ms, 0ms, 40ms)};
+  EXPECT_EQ(time_without_core(s), (bounds{25ms, 40ms}));
+}
+
+TEST(TimeWithoutCore, AShortPrefixBoundsIt) {
+  // Much waiting before the callback does not count.
+  const callback_samples s = {100ms, sample(0ms, 0ms, 0ms),
+                              sample(105ms, 0ms, 90ms),
+                              sample(200ms, 0ms, 90ms)};
+  EXPECT_EQ(time_without_core(s), (bounds{0ms, 5ms}));
+}
+
+TEST(TimeWithoutCore, IsNeverMoreThanTheCallback) {
+  const callback_samples s = {0ms, {}, {}, sample(50ms, 0ms, 900ms)};
+  EXPECT_EQ(time_without_core(s), (bounds{0ms, 50ms}));
+}
+
+TEST(TimeWithoutCore, UnknownIsNone) {
+  const callback_samples s = {0ms, {}, {}, {50ms, 0ms, 0ms, false}};
+  EXPECT_EQ(time_without_core(s), bounds{});
+}
+
+TEST(SplitTime, AddsUp) {
+  const callback_samples s = {10ms, sample(0ms, 0ms, 0ms),
+                              sample(20ms, 5ms, 0ms),
+                              sample(110ms, 40ms, 25ms)};
+  const time_split split = split_time(s);
+  EXPECT_EQ(split.wall, 100ms);
+  EXPECT_EQ(split.cpu + split.blocked + split.waiting, split.wall);
+  EXPECT_EQ(split.cpu, 40ms);
+  EXPECT_EQ(split.waiting, 25ms);
+}
+
+TEST(JudgeDuration, SlowOnAnIdleMachineIsSlow) {
+  EXPECT_EQ(judge_duration(150ms, {}, 100ms), verdict::warn);
+  EXPECT_EQ(judge_duration(99ms, {}, 100ms), verdict::ok);
+  EXPECT_EQ(judge_duration(100ms, {}, 100ms), verdict::warn);
+}
+
+TEST(JudgeDuration, ABusyMachineRaisesNoAlarm) {
+  EXPECT_EQ(judge_duration(150ms, {80ms, 80ms}, 100ms), verdict::ok);
+}
+
+TEST(JudgeDuration, DoubtIsNoAlarm) {
+  EXPECT_EQ(judge_duration(150ms, {20ms, 80ms}, 100ms), verdict::look_again);
+}
+
+constexpr flight_thresholds limits = {100ms, 1s, 5s};
+
+TEST(JudgeFlight, CapturesOnce) {
+  flight_state state{.wall = 120ms};
+  EXPECT_EQ(judge_flight(state, limits), flight::capture);
+  state.captured = true;
+  EXPECT_EQ(judge_flight(state, limits), flight::ok);
+}
+
+TEST(JudgeFlight, WaitingForACoreIsNoReason) {
+  EXPECT_EQ(judge_flight({.wall = 120ms, .waiting = 50ms}, limits), flight::ok);
+}
+
+TEST(JudgeFlight, ATaskThatComputesNeverYielded) {
+  flight_state state{
+      .wall = 1200ms, .cpu = 1100ms, .is_task_step = true, .captured = true};
+  EXPECT_EQ(judge_flight(state, limits), flight::never_yielded);
+  state.told_never_yielded = true;
+  EXPECT_EQ(judge_flight(state, limits), flight::ok);
+}
+
+TEST(JudgeFlight, ATaskThatIsBlockedIsNotComputing) {
+  EXPECT_EQ(judge_flight({.wall = 1200ms,
+                          .cpu = 100ms,
+                          .is_task_step = true,
+                          .captured = true},
+                         limits),
+            flight::ok);
+}
+
+TEST(JudgeFlight, HangIsToldOnce) {
+  flight_state state{.wall = 6s, .captured = true};
+  EXPECT_EQ(judge_flight(state, limits), flight::hang);
+  state.told_hang = true;
+  EXPECT_EQ(judge_flight(state, limits), flight::ok);
+}
+
+TEST(Admit, EqualOnesOnce) {
+  const admission_limits once = {};
+  EXPECT_EQ(admit({}, once), admission::show);
+  EXPECT_EQ(admit({.seen = 1}, once), admission::repeated);
+}
+
+TEST(Admit, RateAndTotal) {
+  const admission_limits some = {false, 2, 10};
+  EXPECT_EQ(admit({.seen = 9, .shown_this_minute = 1}, some), admission::show);
+  EXPECT_EQ(admit({.seen = 9, .shown_this_minute = 2}, some),
+            admission::rate_limited);
+  EXPECT_EQ(admit({.shown_in_all = 10}, some), admission::rate_limited);
+}
+
+} // namespace
