@@ -42,12 +42,16 @@ bool isRead(const VarDecl &Variable, const Stmt &Body) {
   return Finder.Found;
 }
 
-// The standard library may declare it in a namespace of its own.
-bool isExceptionPtr(QualType Type) {
+// An exception_ptr, which the standard library may declare in a namespace of
+// its own, a std::exception, or what wraps one where there is neither.
+bool isAnyException(QualType Type) {
   const CXXRecordDecl *Record =
       Type.getNonReferenceType()->getAsCXXRecordDecl();
-  if (!Record || !Record->getIdentifier() ||
-      Record->getName() != "exception_ptr")
+  if (!Record || !Record->getIdentifier())
+    return false;
+  if (Record->getName() == "exception_wrapper")
+    return true;
+  if (Record->getName() != "exception_ptr" && Record->getName() != "exception")
     return false;
   const DeclContext *Scope = Record->getDeclContext();
   while (Scope && !Scope->isStdNamespace())
@@ -59,7 +63,7 @@ const ParmVarDecl *exceptionParameter(const FunctionDecl &Callback) {
   ArrayRef<ParmVarDecl *> Parameters = Callback.parameters();
   ArrayRef<ParmVarDecl *>::iterator It =
       find_if(Parameters, [](const ParmVarDecl *Parameter) {
-        return isExceptionPtr(Parameter->getType());
+        return isAnyException(Parameter->getType());
       });
   return It == Parameters.end() ? nullptr : *It;
 }
@@ -82,6 +86,30 @@ const FunctionDecl *callOperator(const CXXRecordDecl &Record) {
   return nullptr;
 }
 
+// A future that is ready from the start and holds no value.
+bool makesReady(const Expr &E) {
+  const CallExpr *Call = dyn_cast<CallExpr>(&origin(E));
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && Callee->getIdentifier() && Call->getNumArgs() == 0 &&
+         !isa<CXXMethodDecl>(Callee) &&
+         (Callee->getName().contains_insensitive("ready") ||
+          Callee->getName().equals_insensitive("makefuture") ||
+          Callee->getName().equals_insensitive("makesemifuture"));
+}
+
+// Nothing is done, and at most success is returned.
+bool saysAllWentWell(const Stmt &Body) {
+  if (const CompoundStmt *Block = dyn_cast<CompoundStmt>(&Body))
+    return all_of(Block->body(),
+                  [](const Stmt *S) { return saysAllWentWell(*S); });
+  const ReturnStmt *Return = dyn_cast<ReturnStmt>(&Body);
+  if (!Return || !Return->getRetValue())
+    return doesNothing(Body);
+  const CXXBoolLiteralExpr *Literal =
+      dyn_cast<CXXBoolLiteralExpr>(&origin(*Return->getRetValue()));
+  return Literal ? Literal->getValue() : makesReady(*Return->getRetValue());
+}
+
 // The calls of one body; a nested lambda is another function.
 class ArgumentFinder : public RecursiveASTVisitor<ArgumentFinder> {
 public:
@@ -102,7 +130,7 @@ public:
         continue;
       const FunctionDecl *Callback = callback(Unit, Given);
       if (Callback && exceptionParameter(*Callback) &&
-          doesNothing(*Callback->getBody()))
+          ignoresException(*Callback) && saysAllWentWell(*Callback->getBody()))
         Found.push_back({Call, Argument, Callback});
     }
     return true;

@@ -4,8 +4,9 @@
 // Not cached. Cost: one walk over a body; for a promise that keeps an
 // exception, one over the project's code.
 //
-// A callback gets it in an exception_ptr parameter, a promise in
-// unhandled_exception. Not seen: callbacks whose body is not in the unit.
+// A callback gets it in a parameter (an exception_ptr, a std::exception), a
+// promise in unhandled_exception. Not seen: callbacks whose body is not in the
+// unit.
 
 #ifndef COTIDY_CHECKS_ANALYSIS_EXCEPTIONSINKS_H
 #define COTIDY_CHECKS_ANALYSIS_EXCEPTIONSINKS_H
@@ -26,7 +27,8 @@ struct SilentCallback {
 };
 
 /// Lambdas and functions that a body hands to something that is no spawning
-/// function, that take an exception_ptr, and that do nothing.
+/// function, that take an exception and do nothing about it, but for saying
+/// that all went well.
 std::vector<SilentCallback>
 silentCallbacks(const UnitAnalysis &Unit, const clang::FunctionDecl &Function);
 

@@ -111,6 +111,19 @@ const FunctionProtoType *functionTypeIn(const TemplateArgumentList *Arguments) {
   return nullptr;
 }
 
+// The method that runs; null when only the object's dynamic type tells.
+const CXXMethodDecl *methodOf(const CXXMemberCallExpr &Call) {
+  CXXMethodDecl *Method = Call.getMethodDecl();
+  if (!Method || !Method->isVirtual())
+    return Method;
+  const MemberExpr *Member =
+      dyn_cast<MemberExpr>(Call.getCallee()->IgnoreParens());
+  return Member && Member->hasQualifier()
+             ? Method
+             : Method->getDevirtualizedMethod(Call.getImplicitObjectArgument(),
+                                              /*IsAppleKext=*/false);
+}
+
 const FunctionDecl *lambdaOperator(const CXXRecordDecl *Record) {
   return Record && Record->isLambda() ? Record->getLambdaCallOperator()
                                       : nullptr;
@@ -189,8 +202,11 @@ private:
     const FunctionDecl *Callee = Call.getDirectCallee();
     if (!Callee)
       return;
-    const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Callee);
-    if (Method && Method->isVirtual() && !Method->hasAttr<FinalAttr>())
+    if (const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call))
+      Callee = methodOf(*Member);
+    else if (Callee->isVirtualAsWritten())
+      return;
+    if (!Callee)
       return;
     passThrough(*Callee, Call.getBeginLoc());
     walkSyncWait(Call, *Callee);
@@ -274,10 +290,6 @@ FailureList Failures::of(const Stmt &Part) const {
   return std::move(W.Found);
 }
 
-namespace {
-
-// A coroutine whose promise ends the program, or drops the exception, lets
-// nothing out. Null when the promise is not visible.
 const FunctionDecl *unhandledException(const Coroutine &Coro) {
   const Stmt *Handler = Coro.Body->getExceptionHandler();
   const CallExpr *Call =
@@ -287,6 +299,10 @@ const FunctionDecl *unhandledException(const Coroutine &Coro) {
   return Callee && Callee->getBody() ? Callee->getDefinition() : nullptr;
 }
 
+namespace {
+
+// A coroutine whose promise ends the program, or drops the exception, lets
+// nothing out.
 bool endsInNoReturn(const FunctionDecl &Function) {
   const CompoundStmt *Body = dyn_cast<CompoundStmt>(Function.getBody());
   if (!Body || Body->body_empty())
@@ -324,8 +340,7 @@ const FunctionDecl *Failures::source(const Expr &Task) const {
   const Expr &E = origin(Task);
   const FunctionDecl *Function = nullptr;
   if (const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(&E)) {
-    const CXXMethodDecl *Method = Call->getMethodDecl();
-    Function = Method && !Method->isVirtual() ? Method : nullptr;
+    Function = methodOf(*Call);
   } else if (const CallExpr *Call = dyn_cast<CallExpr>(&E)) {
     Function = Call->getDirectCallee();
     // std::bind and its kin: the first argument is what runs.

@@ -30,6 +30,7 @@
 namespace cotidy {
 
 class UnitAnalysis;
+struct Coroutine;
 
 /// One way in which an exception leaves a piece of code.
 struct Failure {
@@ -106,6 +107,10 @@ private:
       Summaries;
   mutable llvm::SmallPtrSet<const clang::FunctionDecl *, 8> InProgress;
 };
+
+/// The promise's function that takes what leaves a coroutine's body; null when
+/// its body is not visible.
+const clang::FunctionDecl *unhandledException(const Coroutine &Coro);
 
 /// The expression behind parentheses, casts, temporaries, std::move and local
 /// variables that are initialised with it.

@@ -151,12 +151,36 @@ bool endsLoop(const Stmt &Body) {
          isa<CoreturnStmt, BreakStmt>(Block->body_back());
 }
 
+// What a try block inside another one does not catch was expected there.
+class InnerTries : public RecursiveASTVisitor<InnerTries> {
+public:
+  explicit InnerTries(const SourceManager &Sources) : Sources(Sources) {}
+
+  bool contain(SourceLocation Loc) const {
+    Loc = Sources.getExpansionLoc(Loc);
+    return any_of(Ranges, [&](SourceRange Inner) {
+      return Inner.fullyContains(SourceRange(Loc));
+    });
+  }
+  bool VisitCXXTryStmt(CXXTryStmt *Try) {
+    Ranges.push_back(
+        Sources.getExpansionRange(Try->getTryBlock()->getSourceRange())
+            .getAsRange());
+    return true;
+  }
+
+private:
+  const SourceManager &Sources;
+  SmallVector<SourceRange, 4> Ranges;
+};
+
 const Failure *firstSwallowed(const Failures &Failing,
-                              const FailureList &Reaching, QualType Handler) {
+                              const FailureList &Reaching,
+                              const InnerTries &Inner, QualType Handler) {
   const FailureList::const_iterator It =
       find_if(Reaching, [&](const Failure &F) {
         return F.AtSuspension && F.Is != Failure::Expected &&
-               Failing.catches(Handler, F);
+               Failing.catches(Handler, F) && !Inner.contain(F.Loc);
       });
   return It == Reaching.end() ? nullptr : &*It;
 }
@@ -249,11 +273,13 @@ void HandlerJudge::judge(const TryInPlace &Place,
   bool Shown = showsSuccess(*Try.getTryBlock());
   const Failures &Failing = Unit.failures();
   FailureList Reaching = Failing.of(*Try.getTryBlock());
+  InnerTries Inner(Unit.ast().getSourceManager());
+  Inner.TraverseStmt(const_cast<CompoundStmt *>(Try.getTryBlock()));
   for (unsigned Index = 0; Index < Try.getNumHandlers(); ++Index) {
     const CXXCatchStmt &Handler = *Try.getHandler(Index);
     QualType Type = Handler.getCaughtType();
     const Stmt &Body = *Handler.getHandlerBlock();
-    const Failure *First = firstSwallowed(Failing, Reaching, Type);
+    const Failure *First = firstSwallowed(Failing, Reaching, Inner, Type);
     if (First && Failing.catchesAll(Type)) {
       if (doesNothing(Body)) {
         if (!Shown && !(Place.InLoop && endsLoop(Body)))

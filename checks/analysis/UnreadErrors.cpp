@@ -30,7 +30,7 @@ private:
 
   bool isError(QualType Type) const;
   bool startsWithError(QualType Type) const;
-  bool isWorthReading(const Expr &Operation) const;
+  bool isWorthReading(const Expr &Operation, QualType Result) const;
   bool anyTaskFails(const CallExpr &Call) const;
   bool keepsFailures(const Expr &Operation) const;
   const Expr *awaited(const Expr &E) const;
@@ -39,7 +39,12 @@ private:
   void addVariables(const Uses &Seen);
   void addRedirected(const Uses &Seen);
   void addFutures(const Uses &Seen);
+  void addLookedAt(const Uses &Seen);
+  void addResults(const VarDecl &Variable, const Expr &Operation,
+                  const Uses &Seen);
+  bool partFails(const CallExpr &Call, unsigned Index) const;
   bool mayFail(const Expr &Task) const;
+  bool waitsForFailing(const VarDecl &Variable) const;
   const Spawn *storedSpawn(const Expr &E, ArrayRef<Spawn> Spawned) const;
   bool isWait(const Expr &E) const;
 
@@ -93,6 +98,26 @@ bool isExpectedLike(QualType Type) {
                 [&](StringRef Name) { return hasMethod(*Record, Name); });
 }
 
+// A future whose exception has to be taken out, or be ignored by name.
+bool mustBeAsked(QualType Type) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  return Record && hasMethod(*Record, "failed") &&
+         (hasMethod(*Record, "get_exception") ||
+          hasMethod(*Record, "ignore_ready_future"));
+}
+
+bool onlyLooks(const CXXMethodDecl &Method) {
+  return Method.getIdentifier() &&
+         (Method.getName() == "failed" || Method.getName() == "available");
+}
+
+bool isNamedLikeWait(const FunctionDecl &Callee) {
+  return Callee.getIdentifier() &&
+         (Callee.getName() == "wait" || Callee.getName() == "wait_for" ||
+          Callee.getName() == "wait_until");
+}
+
 // `ignored`, `unused`, `_`: the author says that nobody will look.
 bool isNamedToBeIgnored(const ValueDecl &Decl) {
   StringRef Name = Decl.getIdentifier() ? Decl.getName() : "";
@@ -118,8 +143,8 @@ struct Finder::Uses : RecursiveASTVisitor<Finder::Uses> {
   SmallPtrSet<const ValueDecl *, 16> InCondition;
   MapVector<const VarDecl *, const CXXMemberCallExpr *> Waits;
   MapVector<const VarDecl *, const Expr *> Kept;
+  SmallPtrSet<const VarDecl *, 4> LookedAt;
   SmallPtrSet<const Stmt *, 16> Harmless;
-  SmallPtrSet<const Stmt *, 16> LaterParts;
   unsigned Conditions = 0;
 
   bool TraverseCoawaitExpr(CoawaitExpr *E) {
@@ -170,6 +195,8 @@ struct Finder::Uses : RecursiveASTVisitor<Finder::Uses> {
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
     const CXXMethodDecl *Method = E->getMethodDecl();
     const Expr &Object = *E->getImplicitObjectArgument();
+    if (Method && onlyLooks(*Method) && mustBeAsked(Object.getType()))
+      lookAt(Object);
     const VarDecl *Variable = localOf(Object);
     if (!Variable || !Method)
       return true;
@@ -205,6 +232,11 @@ struct Finder::Uses : RecursiveASTVisitor<Finder::Uses> {
   }
 
 private:
+  void lookAt(const Expr &Object) {
+    excuse(Object);
+    if (const VarDecl *Variable = localOf(Object))
+      LookedAt.insert(Variable);
+  }
   void excuse(const Expr &E) { Harmless.insert(E.IgnoreParenImpCasts()); }
 
   void redirect(const Expr &Argument, const Expr &Operation) {
@@ -255,7 +287,7 @@ bool Finder::anyTaskFails(const CallExpr &Call) const {
   });
 }
 
-bool Finder::isWorthReading(const Expr &Operation) const {
+bool Finder::isWorthReading(const Expr &Operation, QualType Result) const {
   const CallExpr *Call = dyn_cast<CallExpr>(&origin(Operation));
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   if (!Callee)
@@ -267,13 +299,20 @@ bool Finder::isWorthReading(const Expr &Operation) const {
   bool Combines = any_of(Call->arguments(), [&](const Expr *Argument) {
     return Unit.types().task(Argument->getType());
   });
-  return !Combines || Unit.project().contains(Callee->getLocation()) ||
+  return !Combines ||
+         (Unit.project().contains(Callee->getLocation()) && isError(Result)) ||
          anyTaskFails(*Call);
 }
 
 bool Finder::isWait(const Expr &E) const {
   const CallExpr *Call = dyn_cast<CallExpr>(&E);
-  return Call && Failing.operation(*Call) == FailureKind::Stored;
+  if (!Call || Failing.operation(*Call) == FailureKind::Stored)
+    return Call;
+  const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
+  return Method && isNamedLikeWait(*Method) &&
+         hasMethod(*Method->getParent(), "get") &&
+         Unit.types().task(Member->getImplicitObjectArgument()->getType());
 }
 
 // What is awaited, or waited for; null when the expression does neither.
@@ -301,8 +340,8 @@ void Finder::addDiscarded() {
         Discarded.CastToVoid ? nullptr : awaited(*Discarded.Value);
     if (!Task)
       continue;
-    bool IsError =
-        startsWithError(Discarded.Value->getType()) && isWorthReading(*Task);
+    bool IsError = startsWithError(Discarded.Value->getType()) &&
+                   isWorthReading(*Task, Discarded.Value->getType());
     if (IsError || keepsFailures(*Task))
       Found.push_back({UnreadError::Discarded, Discarded.Value->getBeginLoc(),
                        Discarded.Value->getSourceRange(), calleeOf(*Task)});
@@ -323,11 +362,41 @@ const CoawaitExpr *awaitedInit(const VarDecl &Variable) {
   return Init ? dyn_cast<CoawaitExpr>(&origin(*Init)) : nullptr;
 }
 
+// Whether the task that a combinator got at this place may fail.
+bool Finder::partFails(const CallExpr &Call, unsigned Index) const {
+  return Index < Call.getNumArgs() &&
+         any_of(
+             Failing.ofTask(*Call.getArg(Index)),
+             [](const Failure &F) { return F.Is == Failure::Possible; });
+}
+
+// The results of several tasks, each of which has to be asked.
+void Finder::addResults(const VarDecl &Variable, const Expr &Operation,
+                        const Uses &Seen) {
+  const CallExpr &Call = cast<CallExpr>(origin(Operation));
+  SmallVector<const ValueDecl *, 4> Unread;
+  if (const DecompositionDecl *Parts = dyn_cast<DecompositionDecl>(&Variable)) {
+    for (const auto &[Index, Part] : enumerate(Parts->bindings()))
+      if (!Seen.Read.contains(Part) && partFails(Call, Index))
+        Unread.push_back(Part);
+  } else if (!Seen.Read.contains(&Variable)) {
+    Unread.push_back(&Variable);
+  }
+  for (const ValueDecl *Name : Unread)
+    if (!isNamedToBeIgnored(*Name))
+      Found.push_back({UnreadError::Variable, Name->getLocation(),
+                       Variable.getSourceRange(), calleeOf(Operation), Name});
+}
+
 void Finder::addVariables(const Uses &Seen) {
   for (const VarDecl *Variable : Seen.Locals) {
     const CoawaitExpr *Await = awaitedInit(*Variable);
+    if (Await && keepsFailures(*Await->getOperand())) {
+      addResults(*Variable, *Await->getOperand(), Seen);
+      continue;
+    }
     if (!Await || !startsWithError(Await->getType()) ||
-        !isWorthReading(*Await->getOperand()) ||
+        !isWorthReading(*Await->getOperand(), Await->getType()) ||
         Variable->hasAttr<UnusedAttr>())
       continue;
     const ValueDecl *Error = Variable;
@@ -349,12 +418,20 @@ void Finder::addVariables(const Uses &Seen) {
 void Finder::addRedirected(const Uses &Seen) {
   SmallPtrSet<const VarDecl *, 4> Reported;
   for (const Uses::Redirect &Each : Seen.Redirects)
-    if (!Seen.Read.contains(Each.Variable) && isWorthReading(*Each.Operation) &&
+    if (!Seen.Read.contains(Each.Variable) &&
+        isWorthReading(*Each.Operation, Each.Variable->getType()) &&
         !isNamedToBeIgnored(*Each.Variable) &&
         Reported.insert(Each.Variable).second)
       Found.push_back({UnreadError::Variable, Each.Operation->getBeginLoc(),
                        Each.Operation->getSourceRange(),
                        calleeOf(*Each.Operation), Each.Variable});
+}
+
+// A future of another library that was started here.
+bool Finder::waitsForFailing(const VarDecl &Variable) const {
+  return Unit.types().task(Variable.getType()) &&
+         any_of(Failing.ofTask(*Variable.getInit()),
+                [](const Failure &F) { return F.Is == Failure::Possible; });
 }
 
 bool Finder::mayFail(const Expr &Task) const {
@@ -376,16 +453,31 @@ const Spawn *Finder::storedSpawn(const Expr &E, ArrayRef<Spawn> Spawned) const {
   return It != Spawned.end() && mayFail(*It->Task) ? It : nullptr;
 }
 
+// Where a failed future that nobody asks is an error of its own, asking whether
+// it failed is not enough. What is never mentioned is only judged where it was
+// handed to a lambda: local variables are async-task-never-awaited's.
+void Finder::addLookedAt(const Uses &Seen) {
+  SmallVector<const VarDecl *, 4> Futures;
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
+  if (Method && Method->getParent()->isLambda())
+    append_range(Futures, Function.parameters());
+  append_range(Futures, make_filter_range(Seen.Locals, [&](const VarDecl *V) {
+                 return Seen.LookedAt.contains(V);
+               }));
+  for (const VarDecl *Future : Futures)
+    if (mustBeAsked(Future->getType()) && !Seen.Read.contains(Future) &&
+        !isNamedToBeIgnored(*Future))
+      Found.push_back({UnreadError::OnlyLookedAt, Future->getLocation(),
+                       Future->getSourceRange(), nullptr, Future});
+}
+
 void Finder::addFutures(const Uses &Seen) {
   std::vector<Spawn> Spawned = Starting.in(Function);
-  if (none_of(Spawned, [](const Spawn &Each) {
-        return Each.Failure == FailureKind::Stored;
-      }))
-    return;
   for (const auto &[Variable, Wait] : Seen.Waits)
     if (const Expr *Init = Variable->getInit();
         Init && !Seen.Read.contains(Variable) &&
-        storedSpawn(origin(*Init), Spawned))
+        !Seen.LookedAt.contains(Variable) &&
+        (storedSpawn(origin(*Init), Spawned) || waitsForFailing(*Variable)))
       Found.push_back({UnreadError::OnlyWaited, Wait->getBeginLoc(),
                        Wait->getSourceRange(), calleeOf(*Init), Variable});
   for (const DiscardedValue &Discarded : discardedValues(*userBody(Function))) {
@@ -410,6 +502,7 @@ std::vector<UnreadError> Finder::run() {
   Uses Seen(*this);
   Seen.TraverseStmt(const_cast<Stmt *>(userBody(Function)));
   addFutures(Seen);
+  addLookedAt(Seen);
   addDiscarded();
   if (!Unit.coroutine(Function))
     return std::move(Found);

@@ -21,11 +21,12 @@ namespace cotidy {
 
 struct UnreadError {
   enum Kind {
-    Discarded,  // the awaited result is thrown away
-    Variable,   // a variable gets the error
-    Kept,       // a handler puts the exception into a variable
-    OnlyWaited, // a future that is waited for, never asked for its result
-    Dropped,    // a future that is thrown away
+    Discarded,    // the awaited result is thrown away
+    Variable,     // a variable gets the error
+    Kept,         // a handler puts the exception into a variable
+    OnlyWaited,   // a future that is waited for, never asked for its result
+    Dropped,      // a future that is thrown away
+    OnlyLookedAt, // a future that is asked at most whether it failed
   };
   Kind Is;
   /// The await, the variable's name, the wait, the spawn.

@@ -75,6 +75,7 @@ public:
       reportCallbacks(Unit, *Function, Out);
       reportPromise(Unit, *Function, Out);
     }
+    reportForeignPromises(Unit, Out);
     for (const auto &[Task, Loss] : Lost)
       Out.report(describe(*Task, Loss));
   }
@@ -88,6 +89,7 @@ private:
                        Reporter &Out) const;
   void reportPromise(const UnitAnalysis &Unit, const FunctionDecl &Function,
                      Reporter &Out) const;
+  void reportForeignPromises(const UnitAnalysis &Unit, Reporter &Out) const;
   static void reportUnreadErrors(const UnitAnalysis &Unit,
                                  const Spawns &Starting,
                                  const FunctionDecl &Function, Reporter &Out);
@@ -95,8 +97,10 @@ private:
 
   /// Whether doing nothing in these braces is an oversight.
   bool isSilent(const UnitAnalysis &Unit, const Stmt &Braces) const {
-    return doesNothing(Braces) &&
-           !(CommentsExplain && isExplained(Unit.ast(), Braces));
+    return doesNothing(Braces) && !isExcused(Unit, Braces);
+  }
+  bool isExcused(const UnitAnalysis &Unit, const Stmt &Braces) const {
+    return CommentsExplain && isExplained(Unit.ast(), Braces);
   }
 
   const std::vector<std::string> Tokens;
@@ -218,7 +222,7 @@ void SwallowedException::reportCallbacks(const UnitAnalysis &Unit,
                                          const FunctionDecl &Function,
                                          Reporter &Out) const {
   for (const SilentCallback &Each : silentCallbacks(Unit, Function))
-    if (isSilent(Unit, *Each.Callback->getBody()))
+    if (!isExcused(Unit, *Each.Callback->getBody()))
       Out.report(findingAt(
           Each.Argument->getBeginLoc(), Function, Each.Call->getSourceRange(),
           "the callback given to " +
@@ -273,6 +277,19 @@ void SwallowedException::reportPromise(const UnitAnalysis &Unit,
             Kept->getName().str() + "', and nothing reads it"));
 }
 
+// A specialisation of std::coroutine_traits belongs to a template that is not
+// the project's.
+void SwallowedException::reportForeignPromises(const UnitAnalysis &Unit,
+                                               Reporter &Out) const {
+  SmallPtrSet<const FunctionDecl *, 8> Judged;
+  Judged.insert(Unit.functions().begin(), Unit.functions().end());
+  for (const Coroutine &Coro : Unit.coroutines())
+    if (const FunctionDecl *Unhandled = unhandledException(Coro);
+        Unhandled && Unit.project().contains(Unhandled->getLocation()) &&
+        Judged.insert(Unhandled).second)
+      reportPromise(Unit, *Unhandled, Out);
+}
+
 std::string lossOf(const UnreadError &Error) {
   std::string What = quoted(Error.Operation, "the task");
   switch (Error.Is) {
@@ -284,6 +301,12 @@ std::string lossOf(const UnreadError &Error) {
   case UnreadError::Kept:
     return "nothing looks at '" + Error.Name->getName().str() +
            "', which keeps the exception";
+  case UnreadError::OnlyLookedAt:
+    return "nothing takes the exception out of " +
+           (Error.Name->getName().empty()
+                ? "this future"
+                : "'" + Error.Name->getName().str() + "'") +
+           ", so it is lost";
   case UnreadError::OnlyWaited:
     return "the future of " + What +
            " is only waited for, so the exception in it is lost";

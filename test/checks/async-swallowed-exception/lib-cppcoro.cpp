@@ -45,6 +45,22 @@ cppcoro::task<> results_of_many() {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the error that 'when_all_ready' returns is thrown away [async-swallowed-exception]
 }
 
+cppcoro::task<> asks_one_of_two() {
+  auto [first, second] = co_await cppcoro::when_all_ready(fails(), fails());
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: nothing looks at 'second', which gets the error of 'when_all_ready' [async-swallowed-exception]
+  first.result();
+}
+
+cppcoro::task<> asks_nobody() {
+  auto results = co_await cppcoro::when_all_ready(fails(), harmless());
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: nothing looks at 'results', which gets the error of 'when_all_ready' [async-swallowed-exception]
+}
+
+cppcoro::task<> asks_the_one_that_fails() {
+  auto [first, second] = co_await cppcoro::when_all_ready(fails(), harmless());
+  first.result();
+}
+
 void waits() {
   cppcoro::sync_wait(flush());
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the error that 'flush' returns is thrown away [async-swallowed-exception]

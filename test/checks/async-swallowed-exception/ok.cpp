@@ -456,3 +456,51 @@ awaitable<void> virtual_call(source &from) { co_await from.next(); }
 void spawn_virtual_call(asio::io_context &loop, source &from) {
   co_spawn(loop, virtual_call(from), detached);
 }
+
+// Case: seastar-like-future-asked
+struct future {
+  bool await_ready() const noexcept;
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+  bool failed() const noexcept;
+  std::exception_ptr get_exception();
+  void ignore_ready_future();
+  template <class F> future then_wrapped(F) { return {}; }
+  template <class F> future handle_exception(F) { return {}; }
+};
+future write();
+void seastar_like_future_asked() {
+  (void)write().then_wrapped([](future done) {
+    if (done.failed())
+      rethrow(done.get_exception());
+  });
+  (void)write().then_wrapped([](future done) { done.ignore_ready_future(); });
+  (void)write().then_wrapped([](future ignored) {});
+}
+
+// Case: continuation-that-recovers
+future load_default();
+void continuation_that_recovers() {
+  (void)write().handle_exception(
+      [](std::exception_ptr) { return load_default(); });
+  (void)write().handle_exception([](std::exception_ptr) { return false; });
+  (void)write().handle_exception([](std::exception_ptr error) {
+    rethrow(error);
+    return true;
+  });
+}
+
+// Case: second-net
+awaitable<void> second_net() {
+  bool thrown = false;
+  try {
+    try {
+      co_await fails();
+    } catch (const std::logic_error &) {
+      thrown = true;
+    }
+  } catch (...) {
+  }
+  if (!thrown)
+    log("did not throw");
+}

@@ -249,3 +249,96 @@ task<> discards_an_outcome() {
   co_await compute();
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the error that 'compute' returns is thrown away
 }
+
+// A future that counts it as an error when nobody asks for its exception.
+struct future {
+  struct promise_type {
+    future get_return_object();
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void unhandled_exception();
+    void return_void();
+  };
+  bool await_ready() const noexcept;
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+  void get();
+  void wait();
+  bool failed() const noexcept;
+  std::exception_ptr get_exception();
+  void ignore_ready_future();
+  template <class F> future then_wrapped(F) { return {}; }
+  template <class F> future handle_exception(F) { return {}; }
+};
+future make_ready_future();
+future write();
+
+future fails_later() {
+  co_await write();
+  throw std::runtime_error("disk full");
+}
+
+struct timer {
+  void set_callback(std::function<void()>);
+};
+
+void in_a_timer(timer &each_second) {
+  each_second.set_callback([] { (void)fails_later(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:39: warning: an exception that leaves 'fails_later' is lost: its task is dropped
+}
+
+future only_asks_whether() {
+  future done = fails_later();
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: nothing takes the exception out of 'done', so it is lost
+  if (done.failed())
+    log_ns::log_error("failed");
+  co_return;
+}
+
+future only_waits() {
+  future done = fails_later();
+  done.wait();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the future of 'fails_later' is only waited for, so the exception in it is lost
+  co_return;
+}
+
+future continuations() {
+  co_await write().then_wrapped([](future done) {
+    // CHECK-MESSAGES: :[[@LINE-1]]:43: warning: nothing takes the exception out of 'done', so it is lost
+    if (done.failed())
+      log_ns::log_error("failed");
+  });
+  co_await write().then_wrapped([](future) {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:42: warning: nothing takes the exception out of this future, so it is lost
+  co_await write().handle_exception(
+      [](std::exception_ptr) { return make_ready_future(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: the callback given to 'future::handle_exception' does nothing about the exception it gets
+  co_await write().handle_exception([](const std::exception &) { return true; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: the callback given to 'future::handle_exception' does nothing about the exception it gets
+}
+
+struct service {
+  virtual future run();
+};
+struct failing_service final : service {
+  future run() override {
+    throw std::logic_error("not implemented");
+    co_return;
+  }
+};
+void known_type(failing_service &it) {
+  (void)it.run();
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception that leaves 'failing_service::run' is lost: its task is dropped
+}
+
+template <class... A> struct std::coroutine_traits<void, A...> {
+  struct promise_type {
+    void get_return_object() {}
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void unhandled_exception() noexcept {}
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'unhandled_exception' of 'promise_type' is empty, so the exceptions of its coroutines are lost
+    void return_void() {}
+  };
+};
+void coroutine_without_a_type() { co_await write(); }
