@@ -27,26 +27,16 @@ std::string loop_of(const incident &what) {
                            : "event loop \"" + what.loop + "\"";
 }
 
+// "save_row" of "task<void> db::save_row(int)".
+std::string bare_name(std::string_view function) {
+  const std::string name = short_name(function);
+  const std::size_t scope = name.rfind("::");
+  return scope == name.npos ? name : name.substr(scope + 2);
+}
+
 std::string plural(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) +
          (count == 1 ? "" : "s");
-}
-
-// "save_row" of "task<void> db::save_row(int)".
-std::string_view bare_name(std::string_view function) {
-  std::size_t end = function.find('(');
-  if (end == function.npos)
-    end = function.size();
-  std::size_t begin = end;
-  int nesting = 0;
-  while (begin > 0) {
-    const char c = function[begin - 1];
-    nesting += c == '>' ? 1 : c == '<' ? -1 : 0;
-    if (nesting == 0 && (c == ' ' || c == ':' || c == '*' || c == '&'))
-      break;
-    --begin;
-  }
-  return function.substr(begin, end - begin);
 }
 
 place first_project_place(const std::vector<frame> &stack) {
@@ -56,7 +46,7 @@ place first_project_place(const std::vector<frame> &stack) {
 
 // Past the coroutine's own first part: who called it.
 place caller_of(std::string_view coroutine, const std::vector<frame> &stack) {
-  const std::string_view own = bare_name(coroutine);
+  const std::string own = bare_name(coroutine);
   for (const frame &each : stack)
     if (is_project_frame(each) && bare_name(each.function) != own)
       return place_of(each);
@@ -136,7 +126,7 @@ void slow_tick(const incident &what, unwinder &, finding &result) {
   section parts{"what took longest:", {}};
   for (const contributor &each : what.contributors) {
     count += each.count;
-    std::string line = in_quotes(each.name) + " x" +
+    std::string line = in_quotes(short_name(each.name)) + " x" +
                        std::to_string(each.count) + " " + show_time(each.took);
     if (each.created.line)
       line += ", created at " + show_place(place_of(each.created));
@@ -265,17 +255,18 @@ struct wording {
   std::string_view check;
   std::string_view severity;
   void (*describe)(const incident &, unwinder &, finding &);
+  bool is_about_function = false;
 };
 
 constexpr wording wordings[COTIDY_KINDS] = {
-    {"", "warning", slow_callback},
-    {"", "warning", slow_tick},
-    {"", "error", slow_callback},
-    {"", "warning", slow_callback},
+    {"", "warning", slow_callback, true},
+    {"", "warning", slow_tick, true},
+    {"", "error", slow_callback, true},
+    {"", "warning", slow_callback, true},
     {"async-blocking-call", "warning", blocking_call},
-    {"async-unawaited-task", "error", never_awaited},
-    {"async-swallowed-exception", "warning", never_retrieved},
-    {"async-task-never-awaited", "error", destroyed_pending},
+    {"async-unawaited-task", "error", never_awaited, true},
+    {"async-swallowed-exception", "warning", never_retrieved, true},
+    {"async-task-never-awaited", "error", destroyed_pending, true},
     {"async-wrong-thread-call", "error", wrong_thread},
     {"async-lost-update", "error", lost_update},
     {"async-sync-wait-in-coroutine", "error", nested_run},
@@ -310,7 +301,7 @@ void add_awaiters(const incident &source, finding &result) {
   section chain{"awaited by:", {}};
   for (std::size_t i = 1; i < source.awaiters.size(); ++i)
     chain.lines.push_back("#" + std::to_string(i - 1) + " " +
-                          source.awaiters[i].name + "  " +
+                          short_name(source.awaiters[i].name) + "  " +
                           show_place(place_of(source.awaiters[i].suspended)));
   result.sections.push_back(std::move(chain));
 }
@@ -341,6 +332,27 @@ std::string json_list(const Range &range, Show show) {
 }
 
 } // namespace
+
+std::string short_name(std::string_view name) {
+  std::string result(name);
+  for (const std::string_view scope :
+       {"(anonymous namespace)::", "{anonymous}::"})
+    for (std::size_t at; (at = result.find(scope)) != result.npos;)
+      result.erase(at, scope.size());
+  const std::size_t open = result.find('(');
+  // A lambda has no name of its own.
+  if (open == result.npos || result.find("lambda") != result.npos ||
+      result.find("anonymous class") != result.npos)
+    return result;
+  result.erase(open);
+  int nesting = 0;
+  for (std::size_t i = result.size(); i-- > 0;) {
+    nesting += result[i] == '>' ? 1 : result[i] == '<' ? -1 : 0;
+    if (nesting == 0 && result[i] == ' ')
+      return result.substr(i + 1);
+  }
+  return result;
+}
 
 std::string_view kind_name(int kind) {
   return kind >= 0 && kind < COTIDY_KINDS ? kind_names[kind] : "unknown";
@@ -412,9 +424,9 @@ std::string show_frame(const frame &each, std::size_t number) {
 std::string show_task(const task_table::view &task) {
   constexpr std::string_view states[] = {"not started", "running", "suspended",
                                          "done"};
-  std::string text = "#" + std::to_string(task.id) + " " + task.name + ": " +
-                     std::string(states[int(task.state)]) + " for " +
-                     show_time(task.since);
+  std::string text =
+      "#" + std::to_string(task.id) + " " + short_name(task.name) + ": " +
+      std::string(states[int(task.state)]) + " for " + show_time(task.since);
   if (task.state == task_state::suspended) {
     if (!task.waiting_for.empty())
       text += ", waiting for " + task.waiting_for;
@@ -462,6 +474,8 @@ void trim(std::vector<frame> &stack) {
 finding describe(incident &source, unwinder &names) {
   finding result;
   const wording &how = wordings[source.kind];
+  if (how.is_about_function)
+    source.subject = short_name(source.subject);
   result.kind = source.kind;
   result.check = how.check;
   result.severity = how.severity;

@@ -86,6 +86,9 @@ struct finding {
 
 std::string_view kind_name(int kind);
 
+// "db::save_row" of "task<void> db::save_row(int)"; of a lambda all there is.
+std::string short_name(std::string_view function);
+
 finding describe(incident &what, unwinder &names);
 
 std::string to_text(const finding &what, const incident &source);

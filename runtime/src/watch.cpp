@@ -2,6 +2,8 @@
 
 #include "watch.hpp"
 
+#include "report.hpp"
+
 namespace {
 
 constexpr std::size_t many_readings = 4096;
@@ -41,6 +43,7 @@ cotidy_watch::write(const cotidy_task *task, const void *caller) {
   ++version_;
   last_write_ = number(caller);
   const char *name = task ? task->name.load(std::memory_order_relaxed) : "";
-  last_writer_ = name && *name ? "task '" + std::string(name) + "'" : "";
+  last_writer_ =
+      name && *name ? "task '" + cotidy::detail::short_name(name) + "'" : "";
   return result;
 }

@@ -3,9 +3,7 @@
 // The core, on whole programs: what is reported, at which line, with which
 // advice and exit code, and what is not.
 
-#include <gtest/gtest.h>
-
-#include "process.hpp"
+#include "expect.hpp"
 #include <cstdio>
 #include <fstream>
 #include <regex>
@@ -24,14 +22,6 @@ outcome run(const std::string &scenario, const std::string &options = "",
 std::string line(const std::string &mark) {
   return line_of("core_scenarios", mark);
 }
-
-#define EXPECT_SAYS(result, text)                                              \
-  EXPECT_TRUE((result).says(text)) << "not said: " << (text) << "\n"           \
-                                   << (result).err
-
-#define EXPECT_SILENT(result)                                                  \
-  EXPECT_EQ((result).err, "");                                                 \
-  EXPECT_EQ((result).exit_code, 0)
 
 std::string read_file(const std::string &path) {
   std::stringstream text;

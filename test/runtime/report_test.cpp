@@ -20,6 +20,15 @@ TEST(Report, TimesAreShownInTheUnitAPersonWouldTake) {
   EXPECT_EQ(show_time(0ms), "0 ms");
 }
 
+TEST(Report, NamesAreShort) {
+  EXPECT_EQ(short_name("cotidy::task<> {anonymous}::save(int)"), "save");
+  EXPECT_EQ(short_name("task<std::map<int, int> > db::table::load()"),
+            "db::table::load");
+  EXPECT_EQ(short_name("task<> (anonymous namespace)::save(int)"), "save");
+  EXPECT_EQ(short_name("main()::<lambda(int)>"), "main()::<lambda(int)>");
+  EXPECT_EQ(short_name("on_request"), "on_request");
+}
+
 TEST(Report, JsonStringsAreEscaped) {
   EXPECT_EQ(json_string("a\"b\\c\n"), "\"a\\\"b\\\\c\\u000a\"");
 }
