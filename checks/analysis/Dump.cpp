@@ -3,10 +3,9 @@
 #include "checks/analysis/Dump.h"
 
 #include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/DumpState.h"
 #include "checks/analysis/Names.h"
-#include "checks/analysis/StaleWrites.h"
 #include "checks/analysis/UnitAnalysis.h"
-#include "checks/analysis/Writers.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
@@ -52,11 +51,11 @@ StringRef spelling(Suspension::Kind Kind) {
 StringRef spelling(Suspends May) {
   switch (May) {
   case Suspends::Never:
-    return "never";
+    return "cannot suspend";
   case Suspends::Maybe:
-    return "maybe";
+    return "may suspend";
   case Suspends::Unknown:
-    return "unknown";
+    return "cannot be told";
   }
   llvm_unreachable("covered switch");
 }
@@ -78,8 +77,9 @@ void printSuspensions(const UnitAnalysis &Unit, raw_ostream &Out) {
   for (const Coroutine &Coro : Unit.coroutines()) {
     printCoroutine(Unit, Coro, Out);
     for (const Suspension &S : Coro.Suspensions)
-      Out << "  " << lineOf(Unit, S.loc()) << ": " << spelling(S.Is) << ' '
-          << spelling(S.May) << '\n';
+      Out << "  " << lineOf(Unit, S.loc())
+          << (S.isExplicit() ? ": explicit " : ": implicit ") << spelling(S.Is)
+          << ", " << spelling(S.May) << '\n';
   }
 }
 
@@ -122,18 +122,6 @@ void printCalls(const UnitAnalysis &Unit, raw_ostream &Out) {
   }
 }
 
-StringRef spelling(Invocation::Kind Kind) {
-  switch (Kind) {
-  case Invocation::Call:
-    return "called";
-  case Invocation::Joined:
-    return "joined";
-  case Invocation::Spawn:
-    return "spawned";
-  }
-  llvm_unreachable("covered switch");
-}
-
 StringRef spelling(Failure::Likelihood Is) {
   switch (Is) {
   case Failure::Expected:
@@ -144,36 +132,6 @@ StringRef spelling(Failure::Likelihood Is) {
     return "possible";
   }
   llvm_unreachable("covered switch");
-}
-
-void printActivities(const UnitAnalysis &Unit, raw_ostream &Out) {
-  for (const FunctionDecl *Function : Unit.functions()) {
-    Out << lineOf(Unit, Function->getLocation()) << ": "
-        << displayName(*Function) << ": in";
-    for (const FunctionDecl *Root : Unit.activities().roots(*Function))
-      Out << ' ' << displayName(*Root);
-    const Instances &Many = Unit.activities().instances(*Function);
-    if (Many.Proof)
-      Out << ", several" << (Many.SameObject ? " on one object" : "");
-    Out << '\n';
-    for (const Invocation *Site : Unit.activities().callers(*Function))
-      Out << "  " << lineOf(Unit, Site->At->getExprLoc()) << ": "
-          << spelling(Site->Is) << " by " << displayName(*Site->Caller)
-          << (Site->Loop ? " in a loop" : "") << '\n';
-  }
-}
-
-void printStaleWrites(const UnitAnalysis &Unit, raw_ostream &Out) {
-  for (const Coroutine &Coro : Unit.coroutines())
-    for (const StaleWrite &Stale : staleWrites(Unit, Coro, {})) {
-      std::optional<Rival> Other =
-          Unit.writers().rival(Coro, Stale.Target, *Stale.Write);
-      Out << lineOf(Unit, Stale.Write->getBeginLoc()) << ": "
-          << displayName(*Coro.Function) << ": '" << Stale.Target.name()
-          << "' read at " << lineOf(Unit, Stale.Read->getBeginLoc())
-          << ", suspended at " << lineOf(Unit, Stale.Across->loc()) << ", "
-          << (Other ? Other->Message : "nobody else writes") << '\n';
-    }
 }
 
 void printFailures(const UnitAnalysis &Unit, raw_ostream &Out) {
@@ -204,19 +162,31 @@ constexpr DumpKind Kinds[] = {
      printCalls},
     {"coroutines", "each coroutine: line, function, lazy or eager, generator",
      printCoroutines},
+    {"discarded", "each value that is thrown away: line, function, type",
+     printDiscarded},
     {"failures",
      "each function with the exceptions that leave it: line, likelihood, type, "
      "whether it awaits, what it calls",
      printFailures},
+    {"held-tasks",
+     "each task kept in a local variable: line, variable, what becomes of it, "
+     "where it goes",
+     printHeldTasks},
+    {"locations",
+     "each function with the objects it names: line, name, where they live, "
+     "whether others can change them",
+     printLocations},
     {"stale-writes",
      "each write of an old value to a shared object: line, function, object, "
      "where it was read, where it was suspended, who else writes it",
      printStaleWrites},
     {"suspensions",
-     "each coroutine with its suspensions: line, kind, never, maybe or unknown",
+     "each coroutine with its suspensions: line, explicit or implicit, kind, "
+     "may or cannot suspend",
      printSuspensions},
-    {"discarded", "each value that is thrown away: line, function, type",
-     printDiscarded},
+    {"writers",
+     "each shared field and variable with its writes: line, object, function",
+     printWriters},
 };
 
 } // namespace

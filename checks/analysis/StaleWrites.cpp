@@ -51,8 +51,8 @@ bool merge(Origins &Into, const Origin &O) {
 struct State {
   /// By variable, and by operand for expressions that a suspension interrupts.
   DenseMap<const void *, Origins> Values;
-  /// Where an origin without suspension may be.
-  SmallVector<const void *, 8> Fresh;
+  /// False: nothing was read since the last suspension.
+  bool HasFresh = false;
   uint64_t Held = 0;
 
   bool join(const State &Other) {
@@ -61,11 +61,7 @@ struct State {
     for (const auto &[Key, Theirs] : Other.Values)
       for (const Origin &O : Theirs)
         Changed |= merge(Values[Key], O);
-    // Rebuilt, so that variables that are dead by now do not pile up.
-    Fresh.clear();
-    for (const auto &[Key, Ours] : Values)
-      if (any_of(Ours, [](const Origin &O) { return !O.Across; }))
-        Fresh.push_back(Key);
+    HasFresh |= Other.HasFresh;
     return Changed;
   }
 
@@ -74,8 +70,7 @@ struct State {
       Values.erase(Key);
       return;
     }
-    if (any_of(O, [](const Origin &Each) { return !Each.Across; }))
-      Fresh.push_back(Key);
+    HasFresh |= any_of(O, [](const Origin &Each) { return !Each.Across; });
     Values[Key] = std::move(O);
   }
   void add(const void *Key, const Origins &O) {
@@ -500,13 +495,12 @@ void Flow::assign(const Store &What, State &Now) {
                  });
   if (Depends)
     return;
-  for (const void *Key : Now.Fresh) {
-    DenseMap<const void *, Origins>::iterator It = Now.Values.find(Key);
-    if (It != Now.Values.end())
-      for (Origin &O : It->second)
-        if (!O.Across && overlaps(*Place, O))
-          O.Replaced = true;
-  }
+  if (!Now.HasFresh)
+    return;
+  for (auto &Entry : Now.Values)
+    for (Origin &O : Entry.second)
+      if (!O.Across && overlaps(*Place, O))
+        O.Replaced = true;
 }
 
 bool isOutput(QualType Parameter) {
@@ -582,14 +576,13 @@ void Flow::lockCall(const CXXMemberCallExpr &Call, State &Now) {
 }
 
 void Flow::suspend(const Suspension &S, State &Now) {
-  for (const void *Key : Now.Fresh) {
-    DenseMap<const void *, Origins>::iterator It = Now.Values.find(Key);
-    if (It != Now.Values.end())
-      for (Origin &O : It->second)
-        if (!O.Across)
-          O.Across = &S;
-  }
-  Now.Fresh.clear();
+  if (!Now.HasFresh)
+    return;
+  for (auto &Entry : Now.Values)
+    for (Origin &O : Entry.second)
+      if (!O.Across)
+        O.Across = &S;
+  Now.HasFresh = false;
 }
 
 // Who looks again before writing knows what is there now. Comparing an old

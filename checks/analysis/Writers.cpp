@@ -177,6 +177,26 @@ Writers::Writers(const UnitAnalysis &Unit, const Activities &Calls)
         .TraverseStmt(const_cast<Stmt *>(userBody(*Function)));
 }
 
+std::vector<const ValueDecl *> Writers::targets() const {
+  std::vector<const ValueDecl *> Result;
+  for (const auto &Entry : ByTarget)
+    Result.push_back(Entry.first);
+  const SourceManager &Sources = Unit.ast().getSourceManager();
+  llvm::sort(Result, [&](const ValueDecl *A, const ValueDecl *B) {
+    return Sources.isBeforeInTranslationUnit(A->getLocation(),
+                                             B->getLocation());
+  });
+  return Result;
+}
+
+ArrayRef<Writers::Entry> Writers::writes(const ValueDecl &Target) const {
+  DenseMap<const ValueDecl *, std::vector<Entry>>::const_iterator It =
+      ByTarget.find(&Target);
+  if (It == ByTarget.end())
+    return {};
+  return It->second;
+}
+
 std::optional<Rival> Writers::rival(const Coroutine &Coro,
                                     const Location &Target,
                                     const Expr &Write) const {
@@ -253,11 +273,7 @@ std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
     Keys.push_back(Target.target());
   const Entry *Best = nullptr;
   for (const ValueDecl *Key : Keys) {
-    DenseMap<const ValueDecl *, std::vector<Entry>>::const_iterator It =
-        ByTarget.find(Key);
-    if (It == ByTarget.end())
-      continue;
-    for (const Entry &Other : It->second) {
+    for (const Entry &Other : writes(*Key)) {
       bool Conflicts = Other.Target.target() == Key || Key == Target.target();
       if (!Conflicts || !interleaves(Other, Coro, Target))
         continue;

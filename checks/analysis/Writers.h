@@ -47,14 +47,19 @@ public:
   std::optional<Rival> rival(const Coroutine &Coro, const Location &Target,
                              const clang::Expr &Write) const;
 
-private:
-  friend class WriteCollector;
+  /// The first write of a function to an object.
   struct Entry {
     const clang::FunctionDecl *Function;
     clang::SourceLocation Loc;
     Location Target;
     bool Blind; // a plain assignment
   };
+  /// The fields and variables that are written, in source order.
+  std::vector<const clang::ValueDecl *> targets() const;
+  llvm::ArrayRef<Entry> writes(const clang::ValueDecl &Target) const;
+
+private:
+  friend class WriteCollector;
 
   std::optional<Rival> otherInstance(const Coroutine &Coro,
                                      const Location &Target) const;
