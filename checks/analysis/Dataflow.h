@@ -2,7 +2,9 @@
 //
 // Question: what holds before each block of a body, on some path?
 // Not cached. Cost: blocks are visited in reverse post-order until nothing
-// changes, so about (loop depth + 2) visits a block.
+// changes, so about (loop depth + 2) visits a block. A block that only one
+// other leads to takes over its state without a copy, so that a long body whose
+// calls may throw (each ends a block) costs no more than one long block.
 //
 // A State is a value with `bool join(const State &Other)` that merges another
 // path in and says whether that changed anything. It must have finite height:
@@ -21,9 +23,30 @@
 
 namespace cotidy {
 
+/// The one block that `Block` goes on to and that nobody else leads to, or
+/// null. Nothing is evaluated in the exit, so it does not count.
+inline const clang::CFGBlock *soleSuccessor(const clang::CFG &Graph,
+                                            const clang::CFGBlock &Block) {
+  const clang::CFGBlock *Sole = nullptr;
+  for (const clang::CFGBlock *Next : Block.succs()) {
+    if (!Next || Next == &Graph.getExit() || Next == Sole)
+      continue;
+    if (Sole)
+      return nullptr;
+    Sole = Next;
+  }
+  if (!Sole)
+    return nullptr;
+  for (const clang::CFGBlock *Before : Sole->preds())
+    if (Before != &Block)
+      return nullptr;
+  return Sole;
+}
+
 /// The state on entry to each block, by block id; empty for blocks that no path
-/// reaches. `Transfer(const clang::CFGElement &, State &)` is called for each
-/// element in evaluation order.
+/// reaches, for the exit, and for those that take over the state of the one
+/// before them. `Transfer(const clang::CFGElement &, State &)` is called for
+/// each element in evaluation order.
 template <class State, class TransferFunction>
 std::vector<std::optional<State>>
 solveForward(const clang::CFG &Graph, State AtEntry,
@@ -37,10 +60,14 @@ solveForward(const clang::CFG &Graph, State AtEntry,
     if (!Before[Block->getBlockID()])
       continue;
     State Now = *Before[Block->getBlockID()];
-    for (const clang::CFGElement &Element : *Block)
-      Transfer(Element, Now);
+    for (const clang::CFGBlock *Next = Block; Next;
+         Next = soleSuccessor(Graph, *Block)) {
+      Block = Next;
+      for (const clang::CFGElement &Element : *Block)
+        Transfer(Element, Now);
+    }
     for (const clang::CFGBlock *Next : Block->succs()) {
-      if (!Next)
+      if (!Next || Next == &Graph.getExit())
         continue;
       std::optional<State> &Slot = Before[Next->getBlockID()];
       bool Changed = !Slot || Slot->join(Now);
@@ -54,7 +81,7 @@ solveForward(const clang::CFG &Graph, State AtEntry,
 }
 
 /// Calls `Visit(const clang::CFGElement &, const State &)` with the state
-/// before each reachable element, in block order.
+/// before each reachable element.
 template <class State, class TransferFunction, class Visitor>
 void replay(const clang::CFG &Graph,
             const std::vector<std::optional<State>> &Before,
@@ -63,10 +90,11 @@ void replay(const clang::CFG &Graph,
     if (!Before[Block->getBlockID()])
       continue;
     State Now = *Before[Block->getBlockID()];
-    for (const clang::CFGElement &Element : *Block) {
-      Visit(Element, static_cast<const State &>(Now));
-      Transfer(Element, Now);
-    }
+    for (; Block; Block = soleSuccessor(Graph, *Block))
+      for (const clang::CFGElement &Element : *Block) {
+        Visit(Element, static_cast<const State &>(Now));
+        Transfer(Element, Now);
+      }
   }
 }
 

@@ -176,8 +176,7 @@ private:
   void apply(const Event &E, State &Now) const;
   void observe(const Event &E, const Stmt *At, const State &Now);
   void leave(const CFGLifetimeEnds &End, const State &Now);
-  void concludeUnreached(const CFG &Graph,
-                         const std::vector<std::optional<State>> &Before);
+  void concludeUnreached(const SmallPtrSetImpl<const Stmt *> &Reached);
 
   const UnitAnalysis &Unit;
   const TypeFacts &Types;
@@ -607,14 +606,7 @@ void Body::leave(const CFGLifetimeEnds &End, const State &Now) {
 
 // What dead code would consume was meant to be consumed: the constant in the
 // condition may be another one in the next configuration.
-void Body::concludeUnreached(const CFG &Graph,
-                             const std::vector<std::optional<State>> &Before) {
-  SmallPtrSet<const Stmt *, 32> Reached;
-  for (const CFGBlock *Block : Graph)
-    if (Before[Block->getBlockID()])
-      for (const CFGElement &Element : *Block)
-        if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
-          Reached.insert(S->getStmt());
+void Body::concludeUnreached(const SmallPtrSetImpl<const Stmt *> &Reached) {
   for (const auto &[At, List] : Events)
     for (const Event &E : List)
       if (!Reached.contains(At) &&
@@ -658,7 +650,10 @@ void Body::solve() {
     if (std::optional<CFGLifetimeEnds> End = Element.getAs<CFGLifetimeEnds>())
       Now.Holdings.erase(End->getVarDecl());
   };
+  SmallPtrSet<const Stmt *, 32> Reached;
   auto Visit = [&](const CFGElement &Element, const State &Now) {
+    if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+      Reached.insert(S->getStmt());
     if (Flow->suspension(Element))
       for (const auto &[Variable, Held] : Now.Holdings)
         for (unsigned Index : Held.Tasks.set_bits())
@@ -669,14 +664,12 @@ void Body::solve() {
                  [&](const Event &E, const Stmt *At) { observe(E, At, Now); });
   };
   EverConsumed.resize(Tasks.size());
-  std::vector<std::optional<State>> Before =
-      solveForward(Graph, State(), Transfer);
-  replay(Graph, Before, Transfer, Visit);
+  replay(Graph, solveForward(Graph, State(), Transfer), Transfer, Visit);
   for (unsigned Index : EverConsumed.set_bits())
     if (Tasks[Index].Is == HeldTask::NeverConsumed)
       Tasks[Index].Is =
           Tasks[Index].End ? HeldTask::LeftBehind : HeldTask::Consumed;
-  concludeUnreached(Graph, Before);
+  concludeUnreached(Reached);
 }
 
 std::vector<HeldTask> Body::run() {

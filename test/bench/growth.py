@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""How the cost of the analyses grows with the size of one function: CPU time of
+the stale writes (and so of locations, graph, dataflow and writers) of a
+generated coroutine, less that of a run which only lists coroutines. Ten times
+the suspensions and locations may cost at most BOUND times as much.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+BOUND = 15
+# Below this, in seconds, a difference of two runs is noise.
+FLOOR = 0.02
+
+TASK = """\
+#include <coroutine>
+struct task {
+  struct promise_type {
+    task get_return_object();
+    std::suspend_always initial_suspend();
+    std::suspend_always final_suspend() noexcept;
+    void unhandled_exception();
+    void return_void();
+  };
+  bool await_ready() { return false; }
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+};
+task tick();
+"""
+READ = "int v{i} = f{i};"
+AWAIT = "co_await tick();"
+WRITE = "f{i} = v{i} + 1;"
+# How reads, suspensions and writes follow each other.
+SHAPES = {
+    "in turn": ("", (f"{READ} {AWAIT} {WRITE}",), ""),
+    "all values alive": ("", (READ, AWAIT, WRITE), ""),
+    "in a loop": ("while (go) {", (f"{READ} {AWAIT} {WRITE}",), "}"),
+    "in branches": ("", (f"{READ} if (go) {AWAIT} {WRITE}",), ""),
+    "in a try block": ("try {", (f"{READ} {AWAIT} {WRITE}",), "} catch (...) {}"),
+}
+
+
+def generate(shape: str, size: int) -> str:
+    begin, parts, end = SHAPES[shape]
+    body = [part.format(i=i) for part in parts for i in range(size)]
+    fields = [f"int f{i};" for i in range(size)]
+    resets = [f"f{i} = 0;" for i in range(size)]
+    return "\n".join(
+        [TASK, "struct big {", "void reset() {", *resets, "}",
+         "task run(bool go) {", begin, *body, end, "}", *fields, "};", ""]
+    )
+
+
+def cpu_seconds(command: list[str]) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
+
+
+def cost(cotidy: Path, file: Path, runs: int) -> float:
+    def least(kind: str) -> float:
+        command = [str(cotidy), "check", f"--dump={kind}", str(file), "--", "-std=c++20"]
+        return min(cpu_seconds(command) for _ in range(runs))
+
+    return max(FLOOR, least("stale-writes") - least("coroutines"))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", type=Path, default=ROOT / "build")
+    parser.add_argument("--size", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=3)
+    options = parser.parse_args()
+    worst = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        for shape in SHAPES:
+            seconds = []
+            for size in (options.size, 10 * options.size):
+                file = Path(folder) / f"{size}.cpp"
+                file.write_text(generate(shape, size))
+                seconds.append(cost(options.build / "bin" / "cotidy", file, options.runs))
+            ratio = seconds[1] / seconds[0]
+            worst = max(worst, ratio)
+            print(f"{shape:<18}{seconds[0]:8.2f}{seconds[1]:8.2f}{ratio:8.1f}x")
+    if worst > BOUND:
+        print(f"error: above {BOUND} times: {worst:.1f}")
+    return int(worst > BOUND)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
