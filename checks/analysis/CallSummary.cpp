@@ -659,12 +659,24 @@ const FunctionFact *Summarizer::blockingFact(const Met &Call,
   return nullptr;
 }
 
+// An object that was awaited has nothing left to wait for when it is destroyed,
+// and an awaiter is asked for its result only once it is there.
+bool waitIsOver(const Met &Call, const Mentions &Seen) {
+  if (Call.Destroyed)
+    return Seen.Awaited.contains(Call.Destroyed);
+  const IdentifierInfo *Name = Call.Callee->getIdentifier();
+  return Name && Name->getName() == "await_resume" &&
+         isa<CXXMethodDecl>(Call.Callee);
+}
+
 void Summarizer::addCall(const Met &Call, const Walked &Function,
                          const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                          FunctionSummary &Out) {
   const FunctionFact *Fact = blockingFact(Call, Function.Seen);
   if (!Fact && !Call.Callee->getIdentifier() &&
       !Unit.project().contains(Call.Callee->getLocation()))
+    return;
+  if (waitIsOver(Call, Function.Seen))
     return;
   CallSite Site;
   Site.Is = Call.Is;

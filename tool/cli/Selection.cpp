@@ -10,7 +10,9 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FormatVariadic.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 
 using namespace clang::tidy;
@@ -165,6 +167,10 @@ Expected<ClangTidyOptions> Selection::forFile(StringRef File) {
   std::set<std::string> Ids = defaultChecks();
   ClangTidyOptions Options;
   unsigned Order = 0;
+  // About a folder that is gone clang-tidy would complain on its own.
+  while (sys::path::has_parent_path(File) &&
+         !sys::fs::is_directory(sys::path::parent_path(File)))
+    File = sys::path::parent_path(File);
   for (const ClangTidyOptionsProvider::OptionsSource &Source :
        Configuration->getRawOptions(File)) {
     if (Error E = validate(Source.first, Source.second))

@@ -127,3 +127,29 @@ task<> recursion() {
   odd(3);
   co_await tick();
 }
+
+// Case: awaited-before-it-is-destroyed
+struct JoiningThread {
+  std::thread T;
+  ~JoiningThread() { T.join(); }
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume();
+};
+task<> awaitsThenDestroys() {
+  JoiningThread Worker;
+  co_await Worker;
+}
+
+// Case: result-of-a-ready-awaiter
+struct JoiningAwaiter {
+  std::thread &T;
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  void await_resume() { T.join(); }
+};
+task<> asksAnAwaiter(JoiningAwaiter &Awaiter) {
+  if (Awaiter.await_ready())
+    Awaiter.await_resume();
+  co_await tick();
+}
