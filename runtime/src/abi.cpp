@@ -180,6 +180,15 @@ void begin_tick(runtime &process, thread_slot &slot) {
   slot.tick_first = slot.callbacks;
 }
 
+void end_tick(runtime &process, thread_slot &slot) {
+  if (process.mode() == COTIDY_EPOCH || !slot.tick_began)
+    return;
+  const nanoseconds took = process.rate().to_duration(
+      cotidy_ticks(process.mode()) - slot.tick_began);
+  if (took >= process.slow_tick())
+    judge_tick(process, slot, took);
+}
+
 std::string expectation(int kind, std::uint64_t wanted, std::uint64_t seen) {
   return "expected " + std::to_string(wanted) + " " +
          std::string(kind_name(kind)) + " report" + (wanted == 1 ? "" : "s") +
@@ -205,6 +214,25 @@ cotidy_slot *cotidy_attach(uint32_t abi) {
   }
   const at_work guard;
   return cotidy_this_slot ? cotidy_this_slot : &process->attach();
+}
+
+void cotidy_unit(const char *file, const char *adapter, uint64_t size) {
+  struct unit {
+    std::string adapter;
+    std::string file;
+    std::uint64_t size;
+  };
+  static std::mutex lock;
+  static auto &units = *new std::vector<unit>;
+  const std::lock_guard guard(lock);
+  const auto other = std::ranges::find_if(units, [&](const unit &each) {
+    return each.adapter == adapter && each.size != size;
+  });
+  if (other != units.end())
+    say("cotidy: '" + std::string(file) + "' and '" + other->file +
+        "' were compiled with different versions or options of <" + adapter +
+        ">: the program will crash\n");
+  units.push_back({adapter, file, size});
 }
 
 const char *cotidy_intern(const char *text) {
@@ -238,6 +266,8 @@ void cotidy_loop_end(const void *loop) {
   thread_slot *slot = own_slot();
   if (!slot)
     return;
+  if (runtime *process = listener(); process && !slot->current)
+    end_tick(*process, *slot);
   const std::lock_guard guard(slot->shared);
   const auto last = std::ranges::find(slot->loops.rbegin(), slot->loops.rend(),
                                       loop, &running_loop::address);
@@ -253,12 +283,7 @@ void cotidy_wait_begin(void) {
       slot->waiting.load(std::memory_order_relaxed))
     return;
   slot->waiting.store(true, std::memory_order_release);
-  if (process->mode() == COTIDY_EPOCH || !slot->tick_began)
-    return;
-  const nanoseconds took = process->rate().to_duration(
-      cotidy_ticks(process->mode()) - slot->tick_began);
-  if (took >= process->slow_tick())
-    judge_tick(*process, *slot, took);
+  end_tick(*process, *slot);
 }
 
 void cotidy_wait_end(void) {

@@ -81,7 +81,7 @@ struct library {
   int (*report_end)(Dwfl *, void *, void *);
   int (*linux_proc_find_elf)(Dwfl_Module *, void **, const char *, Addr,
                              char **, void **);
-  int (*standard_find_debuginfo)(Dwfl_Module *, void **, const char *, Addr,
+  int (*build_id_find_debuginfo)(Dwfl_Module *, void **, const char *, Addr,
                                  const char *, const char *, std::uint32_t,
                                  char **);
   bool (*attach_state)(Dwfl *, void *, pid_t, const Dwfl_Thread_Callbacks *,
@@ -143,7 +143,7 @@ bool library::load() {
   find(linux_proc_report, "dwfl_linux_proc_report");
   find(report_end, "dwfl_report_end");
   find(linux_proc_find_elf, "dwfl_linux_proc_find_elf");
-  find(standard_find_debuginfo, "dwfl_standard_find_debuginfo");
+  find(build_id_find_debuginfo, "dwfl_build_id_find_debuginfo");
   find(attach_state, "dwfl_attach_state");
   find(getthread_frames, "dwfl_getthread_frames");
   find(frame_pc, "dwfl_frame_pc");
@@ -242,7 +242,9 @@ struct unwinder::session {
   explicit session(bool symbolize)
       : wants_names(symbolize), has_library(library.load()) {
     if (has_library)
-      callbacks = {library.linux_proc_find_elf, library.standard_find_debuginfo,
+      // Not dwfl_standard_find_debuginfo: it may ask a server, and loads half
+      // of a web browser to do so.
+      callbacks = {library.linux_proc_find_elf, library.build_id_find_debuginfo,
                    nullptr, nullptr};
   }
   ~session() { close(); }

@@ -106,6 +106,10 @@ cotidy_slot *cotidy_attach(uint32_t abi);
 /* An equal string that lives for ever. */
 const char *cotidy_intern(const char *text);
 
+/* Before main(), by each translation unit with an adapter whose types must be
+ * the same everywhere: the size of one of them. */
+void cotidy_unit(const char *file, const char *adapter, uint64_t size);
+
 /* --- loops: run() entered and left, waiting for events entered and left --- */
 void cotidy_loop_begin(const void *loop, const char *name, cotidy_site where);
 void cotidy_loop_end(const void *loop);

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Boost.Asio and standalone Asio, shown to the debug mode without a change of
+// the program. Asio includes this header itself when it is named on the command
+// line of every translation unit:
+//
+//   -DBOOST_ASIO_CUSTOM_HANDLER_TRACKING='<cotidy/asio.hpp>'
+//   -DASIO_CUSTOM_HANDLER_TRACKING='<cotidy/asio.hpp>'
+//
+// A handler's invocation is a callback, and so is each segment of a coroutine,
+// because Asio resumes it in a handler. The type of a handler is its name: no
+// annotation is needed. Ticks come from epoll_wait(), which the library sees.
+//
+// Not seen, because Asio tells nobody: work that dispatch() runs at once,
+// inside another handler; the handlers that any_io_executor hides; and the
+// exception that the `detached` token swallows.
+#ifndef COTIDY_ASIO_HPP
+#define COTIDY_ASIO_HPP
+
+#include "cotidy/debug.hpp"
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace cotidy::asio_tracking {
+
+// Where an operation begins that is made of others.
+struct location {
+  location(const char *file, int line, const char *function)
+      : site{file, function, std::uint32_t(line), 0}, outer(innermost) {
+    if (file)
+      innermost = this;
+  }
+  ~location() {
+    if (site.file)
+      innermost = outer;
+  }
+  location(const location &) = delete;
+
+  const cotidy_site site;
+  location *const outer;
+  static inline thread_local location *innermost = nullptr;
+};
+
+// Part of every operation of Asio: an operation with it has another size than
+// one without, which is why all translation units must agree.
+struct handler {
+  const char *name = nullptr;
+  const void *context = nullptr;
+  const char *object_type = "";
+  cotidy_site created{};
+  std::uint64_t ready = 0;
+
+protected:
+  ~handler() = default;
+};
+
+// "main()::<lambda(error_code)>" of the type of an operation: its first
+// template argument that is not one of Asio's own.
+constexpr std::string_view handler_of(std::string_view operation) {
+  const std::size_t open = operation.find('<');
+  if (open == operation.npos)
+    return operation;
+  std::size_t begin = open + 1;
+  int nesting = 0;
+  for (std::size_t i = begin; i < operation.size(); ++i) {
+    const char c = operation[i];
+    nesting += c == '<' || c == '(' || c == '{' ? 1 : 0;
+    nesting -= c == '>' || c == ')' || c == '}' ? 1 : 0;
+    if ((c != ',' || nesting != 0) && nesting >= 0)
+      continue;
+    const std::string_view argument = operation.substr(begin, i - begin);
+    if (!argument.starts_with("boost::asio::") &&
+        !argument.starts_with("asio::") &&
+        argument.find("mutable_buffer") == argument.npos &&
+        argument.find("const_buffer") == argument.npos)
+      return argument;
+    if (nesting < 0)
+      break;
+    begin = operation.find_first_not_of(' ', i + 1);
+  }
+  return operation.substr(open + 1, operation.rfind('>') - open - 1);
+}
+
+template <class Operation> std::string_view type_name() {
+  // "... [with Operation = T; std::string_view = ...]" or "... [Operation = T]"
+  std::string_view text = __PRETTY_FUNCTION__;
+  constexpr std::string_view mark = "Operation = ";
+  text.remove_prefix(text.find(mark) + mark.size());
+  return text.substr(0, text.find_first_of(";]"));
+}
+
+// Once for each type of operation, object and name.
+template <class Operation>
+const char *name_of(const char *object_type, const char *operation) {
+  static thread_local const char *last_operation = nullptr;
+  static thread_local const char *name = nullptr;
+  if (last_operation != operation) {
+    const std::string text = std::string(object_type) + "." + operation + " " +
+                             std::string(handler_of(type_name<Operation>()));
+    name = cotidy_intern(text.c_str());
+    last_operation = operation;
+  }
+  return name;
+}
+
+// The context whose handlers this thread runs right now.
+struct running {
+  const void *context = nullptr;
+  std::string_view object_type;
+};
+inline thread_local running running_now;
+
+template <class Context, class Operation>
+void creation(Context &context, Operation &operation, const char *object_type,
+              void *, std::uintmax_t, const char *name) {
+  if (!debug_mode())
+    return;
+  handler &own = operation;
+  own.name = name_of<Operation>(object_type, name);
+  own.context = &context;
+  own.object_type = object_type;
+  if (location::innermost)
+    own.created = location::innermost->site;
+  own.ready = 0;
+}
+
+// Lives as long as an operation completes.
+class completion {
+public:
+  explicit completion(const handler &completed)
+      : name_(completed.name), context_(completed.context),
+        object_type_(completed.object_type), created_(completed.created),
+        mode_(cotidy_mode()), before_(running_now) {}
+  ~completion() { end(); }
+  completion(const completion &) = delete;
+
+  template <class... Arguments> void invocation_begin(const Arguments &...) {
+    if (mode_ == COTIDY_OFF || !name_ || is_on_pool())
+      return;
+    begin_loop();
+    running_now = {context_, object_type_};
+    callback_.name = name_;
+    callback_.task = 0;
+    callback_.created = created_;
+    callback_.ready = 0;
+    callback_.others = nullptr;
+    slot_ = cotidy_callback_begin(mode_, &callback_);
+  }
+  void invocation_end() { end(); }
+
+private:
+  // The threads of a pool are where blocking calls belong. They are known by
+  // the first work that was posted to them.
+  bool is_on_pool() const {
+    static thread_local bool is_pool_thread = false;
+    if (object_type_ == "thread_pool" || object_type_ == "system_executor")
+      is_pool_thread = !running_now.context;
+    return is_pool_thread;
+  }
+  // A strand runs its handlers inside one of its context; anything else that
+  // runs inside a handler is there because the handler runs a loop.
+  bool is_nested() const {
+    return before_.context && object_type_ != "strand_executor" &&
+           before_.object_type != "strand_executor" &&
+           object_type_ != "system_executor";
+  }
+  void begin_loop() const {
+    if (is_nested())
+      cotidy_nested_run(context_ == before_.context ? "the same io_context"
+                                                    : "another io_context",
+                        {});
+    else if (!before_.context && known_loop != context_) {
+      if (known_loop)
+        cotidy_loop_end(known_loop);
+      known_loop = context_;
+      cotidy_loop_begin(context_, "io_context", {});
+    }
+  }
+  void end() {
+    if (!slot_)
+      return;
+    cotidy_callback_end(mode_, slot_, &callback_);
+    slot_ = nullptr;
+    running_now = before_;
+  }
+
+  static inline thread_local const void *known_loop = nullptr;
+
+  const char *name_;
+  const void *context_;
+  std::string_view object_type_;
+  cotidy_site created_;
+  const int mode_;
+  const running before_;
+  cotidy_slot *slot_ = nullptr;
+  cotidy_callback callback_;
+};
+
+template <class... Arguments> void ignore(const Arguments &...) {}
+
+#ifndef COTIDY_DISABLED
+// One for each translation unit: the library compares what they compiled, and
+// names two that differ.
+static const bool unit_is_known [[maybe_unused]] =
+    (cotidy_unit(__BASE_FILE__, "cotidy/asio.hpp", sizeof(handler)), true);
+#endif
+
+} // namespace cotidy::asio_tracking
+
+// The same macros for both libraries, which differ in a prefix only.
+#if defined(BOOST_ASIO_CUSTOM_HANDLER_TRACKING)
+#define BOOST_ASIO_INHERIT_TRACKED_HANDLER                                     \
+  : public ::cotidy::asio_tracking::handler
+#define BOOST_ASIO_ALSO_INHERIT_TRACKED_HANDLER                                \
+  , public ::cotidy::asio_tracking::handler
+#define BOOST_ASIO_HANDLER_TRACKING_INIT (void)0
+#define BOOST_ASIO_HANDLER_LOCATION(args)                                      \
+  ::cotidy::asio_tracking::location tracked_location args
+#define BOOST_ASIO_HANDLER_CREATION(args) ::cotidy::asio_tracking::creation args
+#define BOOST_ASIO_HANDLER_COMPLETION(args)                                    \
+  ::cotidy::asio_tracking::completion tracked_completion args
+#define BOOST_ASIO_HANDLER_INVOCATION_BEGIN(args)                              \
+  tracked_completion.invocation_begin args
+#define BOOST_ASIO_HANDLER_INVOCATION_END tracked_completion.invocation_end()
+#define BOOST_ASIO_HANDLER_OPERATION(args) ::cotidy::asio_tracking::ignore args
+#define BOOST_ASIO_HANDLER_REACTOR_REGISTRATION(args)                          \
+  ::cotidy::asio_tracking::ignore args
+#define BOOST_ASIO_HANDLER_REACTOR_DEREGISTRATION(args)                        \
+  ::cotidy::asio_tracking::ignore args
+#define BOOST_ASIO_HANDLER_REACTOR_READ_EVENT 1
+#define BOOST_ASIO_HANDLER_REACTOR_WRITE_EVENT 2
+#define BOOST_ASIO_HANDLER_REACTOR_ERROR_EVENT 4
+#define BOOST_ASIO_HANDLER_REACTOR_EVENTS(args)                                \
+  ::cotidy::asio_tracking::ignore args
+#define BOOST_ASIO_HANDLER_REACTOR_OPERATION(args)                             \
+  ::cotidy::asio_tracking::ignore args
+#endif
+
+#if defined(ASIO_CUSTOM_HANDLER_TRACKING)
+#define ASIO_INHERIT_TRACKED_HANDLER : public ::cotidy::asio_tracking::handler
+#define ASIO_ALSO_INHERIT_TRACKED_HANDLER                                      \
+  , public ::cotidy::asio_tracking::handler
+#define ASIO_HANDLER_TRACKING_INIT (void)0
+#define ASIO_HANDLER_LOCATION(args)                                            \
+  ::cotidy::asio_tracking::location tracked_location args
+#define ASIO_HANDLER_CREATION(args) ::cotidy::asio_tracking::creation args
+#define ASIO_HANDLER_COMPLETION(args)                                          \
+  ::cotidy::asio_tracking::completion tracked_completion args
+#define ASIO_HANDLER_INVOCATION_BEGIN(args)                                    \
+  tracked_completion.invocation_begin args
+#define ASIO_HANDLER_INVOCATION_END tracked_completion.invocation_end()
+#define ASIO_HANDLER_OPERATION(args) ::cotidy::asio_tracking::ignore args
+#define ASIO_HANDLER_REACTOR_REGISTRATION(args)                                \
+  ::cotidy::asio_tracking::ignore args
+#define ASIO_HANDLER_REACTOR_DEREGISTRATION(args)                              \
+  ::cotidy::asio_tracking::ignore args
+#define ASIO_HANDLER_REACTOR_READ_EVENT 1
+#define ASIO_HANDLER_REACTOR_WRITE_EVENT 2
+#define ASIO_HANDLER_REACTOR_ERROR_EVENT 4
+#define ASIO_HANDLER_REACTOR_EVENTS(args) ::cotidy::asio_tracking::ignore args
+#define ASIO_HANDLER_REACTOR_OPERATION(args)                                   \
+  ::cotidy::asio_tracking::ignore args
+#endif
+
+#endif
