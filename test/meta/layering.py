@@ -32,7 +32,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "tool/cli": ("tool/report/", "tool/tidy/", "tool/project/")
     + ANALYSIS + MODEL + REGISTRY + CLANG + TIDY + LLVM + JSON,
     # The debug mode builds without the rest: no LLVM, no JSON library.
-    "runtime/include/cotidy": ("cotidy/",),
+    "runtime/include/cotidy": ("cotidy/", "gtest/gtest.h"),
     "runtime/src": ("cotidy/",),
     "runtime/adapters/asio/cotidy": ("cotidy/",),
     "tool/project": ANALYSIS + MODEL + REGISTRY + CLANG + LLVM + JSON,

@@ -126,28 +126,35 @@ private:
   const bool counted_;
 };
 
-// Runs `statement` and reports when it took longer than `limit`. Time in which
-// the machine gave this thread no core does not count.
+// How long `statement` takes, without the time in which the machine gave this
+// thread no core.
 template <class Statement>
-bool within(std::chrono::nanoseconds limit, const char *text,
-            Statement &&statement,
-            std::source_location where = std::source_location::current()) {
-#ifndef COTIDY_DISABLED
+std::chrono::nanoseconds time_taken(Statement &&statement) {
   const auto before = std::chrono::steady_clock::now();
+#ifndef COTIDY_DISABLED
   const std::uint64_t waiting = cotidy_time_without_core();
+#endif
   std::forward<Statement>(statement)();
+  const auto took = std::chrono::steady_clock::now() - before;
+#ifndef COTIDY_DISABLED
+  return took - std::chrono::nanoseconds(cotidy_time_without_core() - waiting);
+#else
+  return took;
+#endif
+}
+
+// Reports a statement that takes longer than `limit`; `text` names it.
+template <class Statement>
+bool within([[maybe_unused]] std::chrono::nanoseconds limit,
+            [[maybe_unused]] const char *text, Statement &&statement,
+            [[maybe_unused]] std::source_location where =
+                std::source_location::current()) {
   const std::chrono::nanoseconds took =
-      std::chrono::steady_clock::now() - before -
-      std::chrono::nanoseconds(cotidy_time_without_core() - waiting);
-  if (took > limit) {
+      time_taken(std::forward<Statement>(statement));
+  if (took > limit && debug_mode())
     cotidy_block_exceeded(text, std::uint64_t(took.count()),
                           std::uint64_t(limit.count()), site_of(where));
-    return false;
-  }
-#else
-  std::forward<Statement>(statement)();
-#endif
-  return true;
+  return took <= limit;
 }
 
 // --- three scopes for any event loop ----------------------------------------
