@@ -23,7 +23,7 @@ struct options {
   std::int64_t hang_ms = 5000;
   std::string blocking_calls = "report";
   std::int64_t min_blocking_us = 0;
-  std::int64_t creation_stack_depth = 8;
+  std::int64_t creation_stack_depth = 4;
   std::int64_t suppress_equal = 1;
   std::int64_t reports_per_minute = 5;
   std::int64_t max_reports = 100;

@@ -43,14 +43,21 @@ struct location {
   static inline thread_local location *innermost = nullptr;
 };
 
+// Whose threads run an operation.
+enum class runner : char { loop, strand, pool };
+
+// What operations of one type and name have in common; lives for ever.
+struct description {
+  const char *name;
+  runner run_by;
+};
+
 // Part of every operation of Asio: an operation with it has another size than
 // one without, which is why all translation units must agree.
 struct handler {
-  const char *name = nullptr;
+  const description *what = nullptr;
   const void *context = nullptr;
-  const char *object_type = "";
   cotidy_site created{};
-  std::uint64_t ready = 0;
 
 protected:
   ~handler() = default;
@@ -91,26 +98,34 @@ template <class Operation> std::string_view type_name() {
   return text.substr(0, text.find_first_of(";]"));
 }
 
-// Once for each type of operation, object and name.
+// Composed once for each type of operation and name, on each thread.
 template <class Operation>
-const char *name_of(const char *object_type, const char *operation) {
+const description *describe(const char *object_type, const char *operation) {
   static thread_local const char *last_operation = nullptr;
-  static thread_local const char *name = nullptr;
+  static thread_local const description *last = nullptr;
   if (last_operation != operation) {
-    const std::string text = std::string(object_type) + "." + operation + " " +
+    const std::string_view object = object_type;
+    const std::string text = std::string(object) + "." + operation + " " +
                              std::string(handler_of(type_name<Operation>()));
-    name = cotidy_intern(text.c_str());
+    last =
+        new description{cotidy_intern(text.c_str()),
+                        object == "strand_executor" ? runner::strand
+                        : object == "thread_pool" || object == "system_executor"
+                            ? runner::pool
+                            : runner::loop};
     last_operation = operation;
   }
-  return name;
+  return last;
 }
 
-// The context whose handlers this thread runs right now.
+// What this thread runs right now.
 struct running {
   const void *context = nullptr;
-  std::string_view object_type;
+  const void *known_loop = nullptr;
+  runner run_by = runner::loop;
+  bool is_on_pool = false;
 };
-inline thread_local running running_now;
+inline thread_local constinit running running_now{};
 
 template <class Context, class Operation>
 void creation(Context &context, Operation &operation, const char *object_type,
@@ -118,32 +133,38 @@ void creation(Context &context, Operation &operation, const char *object_type,
   if (!debug_mode())
     return;
   handler &own = operation;
-  own.name = name_of<Operation>(object_type, name);
+  own.what = describe<Operation>(object_type, name);
   own.context = &context;
-  own.object_type = object_type;
-  if (location::innermost)
-    own.created = location::innermost->site;
-  own.ready = 0;
+  if (const location *where = location::innermost)
+    own.created = where->site;
 }
 
-// Lives as long as an operation completes.
+// Lives as long as an operation completes, which is longer than the operation.
 class completion {
 public:
   explicit completion(const handler &completed)
-      : name_(completed.name), context_(completed.context),
-        object_type_(completed.object_type), created_(completed.created),
-        mode_(cotidy_mode()), before_(running_now) {}
+      : what_(completed.what), context_(completed.context) {
+    if (what_)
+      callback_.created = completed.created;
+  }
   ~completion() { end(); }
   completion(const completion &) = delete;
 
   template <class... Arguments> void invocation_begin(const Arguments &...) {
-    if (mode_ == COTIDY_OFF || !name_ || is_on_pool())
+    if (!what_ || (mode_ = cotidy_mode()) == COTIDY_OFF)
       return;
-    begin_loop();
-    running_now = {context_, object_type_};
-    callback_.name = name_;
+    running &now = running_now;
+    if (what_->run_by == runner::pool && !now.context)
+      now.is_on_pool = true;
+    if (now.is_on_pool)
+      return;
+    if (now.context || now.known_loop != context_)
+      enter(now);
+    before_ = {now.context, now.known_loop, now.run_by, false};
+    now.context = context_;
+    now.run_by = what_->run_by;
+    callback_.name = what_->name;
     callback_.task = 0;
-    callback_.created = created_;
     callback_.ready = 0;
     callback_.others = nullptr;
     slot_ = cotidy_callback_begin(mode_, &callback_);
@@ -151,31 +172,20 @@ public:
   void invocation_end() { end(); }
 
 private:
-  // The threads of a pool are where blocking calls belong. They are known by
-  // the first work that was posted to them.
-  bool is_on_pool() const {
-    static thread_local bool is_pool_thread = false;
-    if (object_type_ == "thread_pool" || object_type_ == "system_executor")
-      is_pool_thread = !running_now.context;
-    return is_pool_thread;
-  }
-  // A strand runs its handlers inside one of its context; anything else that
-  // runs inside a handler is there because the handler runs a loop.
-  bool is_nested() const {
-    return before_.context && object_type_ != "strand_executor" &&
-           before_.object_type != "strand_executor" &&
-           object_type_ != "system_executor";
-  }
-  void begin_loop() const {
-    if (is_nested())
-      cotidy_nested_run(context_ == before_.context ? "the same io_context"
-                                                    : "another io_context",
-                        {});
-    else if (!before_.context && known_loop != context_) {
-      if (known_loop)
-        cotidy_loop_end(known_loop);
-      known_loop = context_;
+  // The threads of a pool are where blocking calls belong; they are known by
+  // the first work that was posted to them. A strand runs its handlers inside
+  // one of its context; anything else that runs inside a handler is there
+  // because the handler runs a loop.
+  __attribute__((noinline)) void enter(running &now) const {
+    if (!now.context) {
+      if (now.known_loop)
+        cotidy_loop_end(now.known_loop);
+      now.known_loop = context_;
       cotidy_loop_begin(context_, "io_context", {});
+    } else if (what_->run_by == runner::loop && now.run_by == runner::loop) {
+      cotidy_nested_run(context_ == now.context ? "the same io_context"
+                                                : "another io_context",
+                        {});
     }
   }
   void end() {
@@ -183,17 +193,14 @@ private:
       return;
     cotidy_callback_end(mode_, slot_, &callback_);
     slot_ = nullptr;
-    running_now = before_;
+    running_now.context = before_.context;
+    running_now.run_by = before_.run_by;
   }
 
-  static inline thread_local const void *known_loop = nullptr;
-
-  const char *name_;
-  const void *context_;
-  std::string_view object_type_;
-  cotidy_site created_;
-  const int mode_;
-  const running before_;
+  const description *const what_;
+  const void *const context_;
+  int mode_ = COTIDY_OFF;
+  running before_;
   cotidy_slot *slot_ = nullptr;
   cotidy_callback callback_;
 };
