@@ -168,7 +168,9 @@ TEST(Core, StalledThreadThatEnds) {
 }
 
 TEST(Core, ForkedChildReportsItsOwn) {
-  const outcome result = run("forked");
+  // ThreadSanitizer refuses threads in children unless it is told.
+  const outcome result =
+      run("forked", "", {"COTIDY_DEBUG=1", "TSAN_OPTIONS=die_after_fork=0"});
   EXPECT_EQ(result.out, "child ended with 66\n");
   EXPECT_SAYS(result, "'in_child' held");
   EXPECT_EQ(result.reports("slow-callback"), 2);

@@ -242,14 +242,21 @@ static inline cotidy_slot *cotidy_callback_begin(int mode,
   cotidy_slot *slot = cotidy_this_slot;
   if (__builtin_expect(!slot, 0) && !(slot = cotidy_attach(COTIDY_ABI_VERSION)))
     return slot;
-  callback->outer = slot->current;
+  /* Branches instead of values: a value would make each callback wait for the
+   * stores of the one before it. */
+  int is_outermost = 1;
+  callback->outer = 0;
+  if (__builtin_expect(slot->current != 0, 0)) {
+    is_outermost = 0;
+    callback->outer = slot->current;
+  }
   if (mode != COTIDY_EPOCH) {
     callback->began = cotidy_ticks(mode);
-    if (!callback->outer)
+    if (is_outermost)
       __atomic_store_n(&slot->began, callback->began, __ATOMIC_RELAXED);
   }
   __atomic_store_n(&slot->current, callback, __ATOMIC_RELEASE);
-  if (!callback->outer)
+  if (is_outermost)
     __atomic_store_n(&slot->epoch, slot->epoch + 1, __ATOMIC_RELEASE);
   return slot;
 }
@@ -269,7 +276,10 @@ static inline void cotidy_callback_end(int mode, cotidy_slot *slot,
     if (__builtin_expect(took >= slot->slow, 0) && !callback->outer)
       cotidy_callback_slow(slot, callback, took);
   }
-  __atomic_store_n(&slot->current, callback->outer, __ATOMIC_RELEASE);
+  if (__builtin_expect(!callback->outer, 1))
+    __atomic_store_n(&slot->current, (cotidy_callback *)0, __ATOMIC_RELEASE);
+  else
+    __atomic_store_n(&slot->current, callback->outer, __ATOMIC_RELEASE);
 }
 
 #endif
