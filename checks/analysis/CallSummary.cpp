@@ -14,6 +14,7 @@
 #include "clang/Index/USRGeneration.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FormatVariadic.h"
 
 #include <map>
 
@@ -587,6 +588,7 @@ private:
                const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                FunctionSummary &Out);
   const FunctionFact *blockingFact(const Met &Call, const Mentions &Seen) const;
+  std::string whichLambda(const FunctionDecl &Function);
   unsigned symbol(const FunctionDecl &Function);
   Position position(SourceLocation Loc);
 
@@ -702,6 +704,15 @@ void Summarizer::addCall(const Met &Call, const Walked &Function,
   Out.Calls.push_back(std::move(Site));
 }
 
+// The lambdas of one function share a USR.
+std::string Summarizer::whichLambda(const FunctionDecl &Function) {
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
+  if (!Method || !Method->getParent()->isLambda())
+    return "";
+  Position At = position(Function.getLocation());
+  return formatv("@{0}:{1}", At.Line, At.Column);
+}
+
 unsigned Summarizer::symbol(const FunctionDecl &Function) {
   const FunctionDecl *Key = Function.getCanonicalDecl();
   auto [It, IsNew] = Symbols.try_emplace(Key, Result.Summary.Symbols.size());
@@ -714,7 +725,7 @@ unsigned Summarizer::symbol(const FunctionDecl &Function) {
   New.IsNonBlocking = isAnnotated(*Key, "async::nonblocking");
   SmallString<128> Usr;
   if (IsProject && !index::generateUSRForDecl(Key, Usr))
-    New.Id = Usr.str().str();
+    New.Id = Usr.str().str() + whichLambda(*Key);
   Result.Summary.Symbols.push_back(std::move(New));
   return It->second;
 }

@@ -285,8 +285,9 @@ private:
 FailureList Failures::of(const Stmt &Part) const {
   Walker W(*this);
   W.walk(&Part);
+  // For handlers to call: it throws again what they caught, whatever that is.
   if (W.Rethrow.isValid())
-    add(W.Found, {Failure::Possible, W.Rethrow});
+    add(W.Found, {Failure::Unknown, W.Rethrow});
   return std::move(W.Found);
 }
 

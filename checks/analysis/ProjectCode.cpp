@@ -30,6 +30,12 @@ bool isProjectRoot(const SourceManager &Sources, StringRef Folder) {
          Files.exists(Twine(Folder) + "/.git");
 }
 
+// What Qt's moc writes beside the project's own files: nobody can change it.
+bool isGenerated(StringRef Path) {
+  return Path.ends_with(".moc") ||
+         sys::path::filename(Path).starts_with("moc_");
+}
+
 } // namespace
 
 ProjectCode::ProjectCode(const SourceManager &Sources) : Sources(Sources) {
@@ -59,7 +65,8 @@ bool ProjectCode::containsFile(FileID File) const {
   if (Sources.isInSystemHeader(Sources.getLocForStartOfFile(File)))
     return false;
   SmallString<256> Path = absolutePath(Sources, File);
-  return Path.starts_with(Root) && Path.size() > Root.size() &&
+  return !isGenerated(Path) && Path.starts_with(Root) &&
+         Path.size() > Root.size() &&
          (Root.ends_with("/") || Path[Root.size()] == '/');
 }
 

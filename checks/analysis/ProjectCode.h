@@ -26,7 +26,8 @@ class ProjectCode {
 public:
   explicit ProjectCode(const clang::SourceManager &Sources);
 
-  /// True in the main file and in non-system headers below the project root.
+  /// True in the main file and in non-system headers below the project root,
+  /// without those that Qt's moc generates.
   /// For code from a macro, the place of the expansion decides.
   bool contains(clang::SourceLocation Loc) const;
 

@@ -504,3 +504,15 @@ awaitable<void> second_net() {
   if (!thrown)
     log("did not throw");
 }
+
+// Case: throws-again-what-a-handler-caught
+template <class Callback> awaitable<void> then(awaitable<void> task, Callback callback) {
+  try {
+    co_await std::move(task);
+  } catch (const std::exception &) {
+    callback();
+  }
+}
+void throws_again_what_a_handler_caught(asio::io_context &loop) {
+  co_spawn(loop, then(unknown(), [] { throw; }), detached);
+}

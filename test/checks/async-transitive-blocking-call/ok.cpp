@@ -153,3 +153,14 @@ task<> asksAnAwaiter(JoiningAwaiter &Awaiter) {
     Awaiter.await_resume();
   co_await tick();
 }
+
+// Case: another-lambda-of-the-function
+template <class Callback> task<> calls(Callback Called) {
+  Called();
+  co_await tick();
+}
+template <class Callback> void keep(Callback &&) {}
+void twoLambdas() {
+  keep([] { std::this_thread::sleep_for(1s); });
+  calls([] {});
+}
