@@ -98,6 +98,57 @@ void replay(const clang::CFG &Graph,
   }
 }
 
+/// The same where edges tell more than blocks: `Follow(const clang::CFGBlock
+/// &From, unsigned Successor, State &)` is called for each edge, and an edge it
+/// returns false for is not taken. Every block has a state of its own here.
+template <class State, class TransferFunction, class EdgeFunction>
+std::vector<std::optional<State>>
+solveAlongEdges(const clang::CFG &Graph, State AtEntry,
+                const TransferFunction &Transfer, const EdgeFunction &Follow) {
+  std::vector<std::optional<State>> Before(Graph.getNumBlockIDs());
+  clang::PostOrderCFGView View(&Graph);
+  clang::ForwardDataflowWorklist Worklist(Graph, &View);
+  Before[Graph.getEntry().getBlockID()] = std::move(AtEntry);
+  Worklist.enqueueBlock(&Graph.getEntry());
+  while (const clang::CFGBlock *Block = Worklist.dequeue()) {
+    if (!Before[Block->getBlockID()])
+      continue;
+    State Now = *Before[Block->getBlockID()];
+    for (const clang::CFGElement &Element : *Block)
+      Transfer(Element, Now);
+    for (unsigned I = 0; I < Block->succ_size(); ++I) {
+      const clang::CFGBlock *Next = *(Block->succ_begin() + I);
+      State There = Now;
+      if (!Next || !Follow(*Block, I, There))
+        continue;
+      std::optional<State> &Slot = Before[Next->getBlockID()];
+      bool Changed = !Slot || Slot->join(There);
+      if (!Slot)
+        Slot = std::move(There);
+      if (Changed)
+        Worklist.enqueueBlock(Next);
+    }
+  }
+  return Before;
+}
+
+/// Calls `Visit(const clang::CFGElement &, const State &)` with the state
+/// before each element that solveAlongEdges reaches.
+template <class State, class TransferFunction, class Visitor>
+void replayEachBlock(const clang::CFG &Graph,
+                     const std::vector<std::optional<State>> &Before,
+                     const TransferFunction &Transfer, const Visitor &Visit) {
+  for (const clang::CFGBlock *Block : Graph) {
+    if (!Before[Block->getBlockID()])
+      continue;
+    State Now = *Before[Block->getBlockID()];
+    for (const clang::CFGElement &Element : *Block) {
+      Visit(Element, static_cast<const State &>(Now));
+      Transfer(Element, Now);
+    }
+  }
+}
+
 } // namespace cotidy
 
 #endif

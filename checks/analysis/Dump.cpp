@@ -4,6 +4,7 @@
 
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/DumpState.h"
+#include "checks/analysis/LocksHeld.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -151,6 +152,26 @@ void printFailures(const UnitAnalysis &Unit, raw_ostream &Out) {
   }
 }
 
+void printLocks(const UnitAnalysis &Unit, raw_ostream &Out) {
+  GuardTypes Types(Unit.types());
+  for (const Coroutine &Coro : Unit.coroutines()) {
+    printCoroutine(Unit, Coro, Out);
+    for (const LocksAtSuspension &Point : locksHeld(Unit, Coro, Types)) {
+      Out << "  " << lineOf(Unit, Point.At->loc()) << ": "
+          << spelling(Point.At->Is);
+      for (const HeldLock &Lock : Point.Locks)
+        Out << (&Lock == Point.Locks.begin() ? " with " : ", ")
+            << (Lock.Kind == LockKind::Async ? "asynchronous " : "")
+            << (Lock.Kind == LockKind::Bound ? "thread-bound " : "")
+            << (Lock.IsRecursive ? "recursive " : "") << "lock '" << Lock.Lock
+            << "' of "
+            << (Lock.Guard.empty() ? "line" : "'" + Lock.Guard + "', line")
+            << ' ' << lineOf(Unit, Lock.Taken);
+      Out << '\n';
+    }
+  }
+}
+
 constexpr DumpKind Kinds[] = {
     {"activities",
      "each function: line, where the activities begin that it is part of, "
@@ -180,6 +201,10 @@ constexpr DumpKind Kinds[] = {
      "each write of an old value to a shared object: line, function, object, "
      "where it was read, where it was suspended, who else writes it",
      printStaleWrites},
+    {"locks",
+     "each coroutine with the suspensions that some path reaches with a lock "
+     "held: line, kind, what is locked, its guard, where it was taken",
+     printLocks},
     {"suspensions",
      "each coroutine with its suspensions: line, explicit or implicit, kind, "
      "may or cannot suspend",

@@ -45,6 +45,7 @@ enum class TypeRole {
   Worker,        // an executor whose threads are there to be blocked
   Exception,     // a handler for it catches every failure of the library
   Error,         // a failure, or its absence, as a value
+  ThreadBound,   // acts on the thread it was made on, until it is destroyed
 };
 
 enum class StartKind { Unknown, Lazy, Eager };
@@ -81,19 +82,24 @@ struct TypeFact {
 };
 
 enum class FunctionRole {
-  Blocking,  // keeps the calling thread
-  SyncWait,  // keeps the calling thread until a task is done
-  Spawn,     // starts a task or callable that outlives the call
-  Offload,   // runs its callable where blocking is allowed
-  Consume,   // takes the task over: it is awaited or kept on purpose
-  Discard,   // says that dropping the task is meant
-  Log,       // tells somebody about an error
-  Create,    // makes a task of which more is known than its type says
-  Switch,    // whoever awaits its result continues on another executor
-  Calls,     // calls its callable before it returns
-  Ready,     // tells or makes sure that using the object does not wait
-  Fresh,     // makes an object that only its caller knows
-  Operation, // may fail in the way that `Failure` says
+  Blocking,    // keeps the calling thread
+  SyncWait,    // keeps the calling thread until a task is done
+  Spawn,       // starts a task or callable that outlives the call
+  Offload,     // runs its callable where blocking is allowed
+  Consume,     // takes the task over: it is awaited or kept on purpose
+  Discard,     // says that dropping the task is meant
+  Log,         // tells somebody about an error
+  Create,      // makes a task of which more is known than its type says
+  Switch,      // whoever awaits its result continues on another executor
+  Calls,       // calls its callable before it returns
+  Ready,       // tells or makes sure that using the object does not wait
+  Fresh,       // makes an object that only its caller knows
+  Operation,   // may fail in the way that `Failure` says
+  Lock,        // takes the locks it is given, or its first argument
+  TryLock,     // the same, if that is possible at once
+  Unlock,      // gives them back
+  ThreadLocal, // leads to an object of the calling thread
+  ThreadId,    // says which thread is calling
 };
 
 /// What must hold of a call besides its name.

@@ -33,15 +33,17 @@ constexpr StringRef ConditionKeys[] = {"argument", "is", "flag", "type"};
 constexpr StringRef TypeRoles[] = {
     "task",        "generator", "fire-and-forget", "value", "guard",
     "async-guard", "mutex",     "async-mutex",     "token", "executor",
-    "container",   "worker",    "exception",       "error"};
+    "container",   "worker",    "exception",       "error", "thread-bound"};
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
 constexpr StringRef FailureKinds[] = {
     "unknown", "throws", "returned", "ignored", "stored", "expected", "never"};
 constexpr StringRef FunctionRoles[] = {
-    "blocking", "sync-wait", "spawn", "offload", "consume", "discard",  "log",
-    "create",   "switch",    "calls", "ready",   "fresh",   "operation"};
+    "blocking", "sync-wait",    "spawn",     "offload", "consume",
+    "discard",  "log",          "create",    "switch",  "calls",
+    "ready",    "fresh",        "operation", "lock",    "try-lock",
+    "unlock",   "thread-local", "thread-id"};
 constexpr StringRef ConditionKinds[] = {
     "zero",  "flag",    "non-null", "type",     "member",   "local",
     "ready", "awaited", "moved",    "compared", "suspended"};

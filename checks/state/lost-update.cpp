@@ -6,12 +6,15 @@
 //
 // This file decides where to point and what to say. Which writes are stale is
 // StaleWrites' question, who else writes is Writers'. Acting on a condition
-// that was tested before a suspension is async-check-then-act's business, and
-// keeping a reference or an iterator across one async-stale-reference's.
+// that was tested before a suspension is async-check-then-act's business, an
+// expression that leaves the order of read and suspension to the compiler
+// async-unsequenced-await's, and keeping a reference or an iterator across one
+// async-stale-reference's.
 
 #include "checks/analysis/Names.h"
 #include "checks/analysis/StaleWrites.h"
 #include "checks/analysis/UnitAnalysis.h"
+#include "checks/analysis/UnsequencedAwaits.h"
 #include "checks/analysis/Writers.h"
 #include "checks/registry/Check.h"
 
@@ -46,7 +49,8 @@ public:
       if (isSerialized(Unit, Coro))
         continue;
       for (const StaleWrite &Write : staleWrites(Unit, Coro, Serializers))
-        if (!isAllowed(Unit, Write.Target))
+        if (!isAllowed(Unit, Write.Target) &&
+            !isUnsequenced(Unit, Coro, *Write.Read, *Write.Across))
           if (std::optional<Rival> Other =
                   Unit.writers().rival(Coro, Write.Target, *Write.Write))
             Out.report(describe(Coro, Write, *Other));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// RUN: %check_cases %s async-lost-update %t -- -std=c++20 -isystem %mock
+// RUN: %check_cases %s async-lost-update,async-unsequenced-await %t -- -std=c++20 -isystem %mock
 // Cases written from the check's page alone.
 #include <algorithm>
 #include <array>

@@ -2,6 +2,8 @@
 // Intent: every deliberate silence, by name.
 #include "Inputs/task.h"
 
+#include <algorithm>
+
 struct State {
   int n = 0;
   int m = 0;
@@ -22,6 +24,11 @@ public:
   }
   // Case: element-assignment
   task<> element() { map_["x"] = co_await fetch(); }
+  // Case: the-compiler-chooses-the-order
+  task<> unsequenced() {
+    n_ = n_ + co_await fetch();
+    n_ = std::max(int(n_), co_await fetch());
+  }
   // Case: the-awaited-operand-is-evaluated-first
   task<> awaited_first() { n_ = co_await fetch() + n_; }
   // Case: an-operand-passed-by-reference-is-read-when-the-call-is-made

@@ -22,26 +22,6 @@ private:
   int value_ = 0;
 };
 
-// One expression: the left operand is read before the suspension.
-int total = 0;
-task<> add() {
-  total = total + co_await fetch();
-  // CHECK-NOTES: :[[@LINE-1]]:3: warning: this write to 'total' is based on a value read before a suspension, and loses what was written meanwhile [async-lost-update]
-  // CHECK-NOTES: :[[@LINE-2]]:11: note: 'total' is read here
-  // CHECK-NOTES: :[[@LINE-3]]:19: note: the coroutine may suspend here
-  // CHECK-NOTES: :[[@LINE-5]]:8: note: another call of 'add' may run meanwhile
-}
-
-// One expression, in a chain of calls.
-int high = 0;
-task<> raise() {
-  high = std::max(int(high), co_await fetch());
-  // CHECK-NOTES: :[[@LINE-1]]:3: warning: this write to 'high' {{.*}}
-  // CHECK-NOTES: :[[@LINE-2]]:23: note: 'high' is read here
-  // CHECK-NOTES: :[[@LINE-3]]:30: note: the coroutine may suspend here
-  // CHECK-NOTES: :[[@LINE-5]]:8: note: another call of 'raise' may run meanwhile
-}
-
 // An argument passed by value to what is awaited.
 int offset = 0;
 task<> advance() {

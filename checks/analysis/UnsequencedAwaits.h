@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Question: which reads of shared objects does an expression leave open, before
+// or after a suspension of the same expression?
+// Not cached. Cost: one walk over the bodies of coroutines that suspend.
+//
+// C++ does not order the operands of `+` or the arguments of a call. Compilers
+// that evaluate from the left read a left operand before a suspension in a
+// right one; others evaluate what awaits first. So only operands to the left of
+// an await differ, and of these only what is read for its value: an argument
+// that is bound to a reference is read by the callee.
+//
+// Not seen: what functions read that an operand calls; two awaits that change
+// what the other one needs.
+
+#ifndef COTIDY_CHECKS_ANALYSIS_UNSEQUENCEDAWAITS_H
+#define COTIDY_CHECKS_ANALYSIS_UNSEQUENCEDAWAITS_H
+
+#include "checks/analysis/Locations.h"
+
+#include <vector>
+
+namespace cotidy {
+
+class UnitAnalysis;
+struct Coroutine;
+struct Suspension;
+
+struct UnsequencedAwait {
+  /// What is read, or written, on the left.
+  Location Place;
+  const clang::Expr *Read;
+  /// The suspension in an operand to the right.
+  const Suspension *Across;
+  /// The operator or call whose operands they are.
+  const clang::Expr *Around;
+  /// The operand that awaits changes the object itself.
+  bool ChangedByOperand;
+};
+
+/// One entry per read, in source order.
+std::vector<UnsequencedAwait> unsequencedAwaits(const UnitAnalysis &Unit,
+                                                const Coroutine &Coro);
+
+/// Whether `Read` is left open before or after `Across` by one expression
+/// around both, so that the order is the compiler's choice.
+bool isUnsequenced(const UnitAnalysis &Unit, const Coroutine &Coro,
+                   const clang::Expr &Read, const Suspension &Across);
+
+} // namespace cotidy
+
+#endif

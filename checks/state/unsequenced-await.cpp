@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// `total = total + co_await f()` reads `total` before the suspension with one
+// compiler and after it with another: C++ leaves the order of the operands
+// open. What others write meanwhile is lost, or not.
+//
+// This file decides what to say. Which reads are open is UnsequencedAwaits'
+// question, who else writes is Writers'. Where the language orders read,
+// suspension and write, it is async-lost-update's business.
+
+#include "checks/analysis/LocksHeld.h"
+#include "checks/analysis/Names.h"
+#include "checks/analysis/UnitAnalysis.h"
+#include "checks/analysis/UnsequencedAwaits.h"
+#include "checks/analysis/Writers.h"
+#include "checks/registry/Check.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+namespace {
+
+constexpr OptionInfo OptionTable[] = {
+    {"AllowMembers", "",
+     "fields and variables that may be read like this, as qualified names "
+     "separated by semicolons"},
+};
+constexpr const OptionInfo &AllowMembers = OptionTable[0];
+
+class UnsequencedAwaitCheck final : public Check {
+public:
+  explicit UnsequencedAwaitCheck(const Options &Opts)
+      : Allowed(Opts.list(AllowMembers)) {}
+
+  void run(const UnitAnalysis &Unit, Reporter &Out) override {
+    GuardTypes Types(Unit.types());
+    for (const Coroutine &Coro : Unit.coroutines())
+      for (const UnsequencedAwait &Open : unsequencedAwaits(Unit, Coro))
+        if (!isAllowed(Unit, Open.Place))
+          report(Unit, Coro, Open, Types, Out);
+  }
+
+private:
+  bool isAllowed(const UnitAnalysis &Unit, const Location &Place) const;
+  static bool isLocked(const UnitAnalysis &Unit, const Coroutine &Coro,
+                       const UnsequencedAwait &Open, const GuardTypes &Types);
+  static void report(const UnitAnalysis &Unit, const Coroutine &Coro,
+                     const UnsequencedAwait &Open, const GuardTypes &Types,
+                     Reporter &Out);
+
+  const std::vector<std::string> Allowed;
+};
+
+bool UnsequencedAwaitCheck::isAllowed(const UnitAnalysis &Unit,
+                                      const Location &Place) const {
+  const ValueDecl *Target = Place.target();
+  return Target && is_contained(Allowed, Unit.types().name(*Target));
+}
+
+// Nobody else writes while a lock keeps them out.
+bool UnsequencedAwaitCheck::isLocked(const UnitAnalysis &Unit,
+                                     const Coroutine &Coro,
+                                     const UnsequencedAwait &Open,
+                                     const GuardTypes &Types) {
+  if (any_of(Unit.activities().serializers(*Coro.Function),
+             [](const SerializingCall &Call) { return Call.TakesLock; }))
+    return true;
+  return any_of(locksHeld(Unit, Coro, Types),
+                [&](const LocksAtSuspension &Point) {
+                  return Point.At == Open.Across &&
+                         any_of(Point.Locks, [](const HeldLock &Lock) {
+                           return Lock.Kind != LockKind::Bound;
+                         });
+                });
+}
+
+void UnsequencedAwaitCheck::report(const UnitAnalysis &Unit,
+                                   const Coroutine &Coro,
+                                   const UnsequencedAwait &Open,
+                                   const GuardTypes &Types, Reporter &Out) {
+  std::optional<Rival> Other;
+  if (!Open.ChangedByOperand) {
+    Other = Unit.writers().rival(Coro, Open.Place, *Open.Around);
+    if (!Other || isLocked(Unit, Coro, Open, Types))
+      return;
+  }
+  std::string Name = "'" + Open.Place.name() + "'";
+  Finding F;
+  F.Loc = Open.Read->getBeginLoc();
+  F.Function = Coro.Function;
+  F.Statement = Open.Around->getSourceRange();
+  F.Message = Name + " is read before or after the suspension in this "
+                     "expression, as the compiler likes";
+  F.Notes.push_back({Open.Across->loc(), "the coroutine may suspend here",
+                     NoteRole::Suspend});
+  if (Other)
+    F.Notes.push_back({Other->Loc, Other->Message, NoteRole::Other});
+  else
+    F.Notes.push_back({Open.Across->Expr->getOperand()->getBeginLoc(),
+                       Name + " is changed by what is awaited",
+                       NoteRole::Write});
+  Out.report(std::move(F));
+}
+
+} // namespace
+
+extern const CheckInfo UnsequencedAwaitInfo;
+constinit const CheckInfo UnsequencedAwaitInfo = {
+    .Summary =
+        "a shared value and a suspension in operands whose order is open",
+    .Level = Severity::Warning,
+    .Since = "0.1",
+    .Opts = OptionTable,
+    .Make = [](const Options &O) -> std::unique_ptr<Check> {
+      return std::make_unique<UnsequencedAwaitCheck>(O);
+    }};
+
+} // namespace cotidy

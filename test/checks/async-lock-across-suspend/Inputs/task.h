@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A hand-written task, locks of the standard library, and locks of the user's.
+
+#include <chrono>
+#include <condition_variable>
+#include <coroutine>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <utility>
+#include <vector>
+
+template <class T> struct task_result {
+  void return_value(T);
+};
+template <> struct task_result<void> {
+  void return_void();
+};
+template <class T = void> struct task {
+  struct promise_type : task_result<T> {
+    task get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    void unhandled_exception();
+  };
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+};
+template <class T> struct generator {
+  struct promise_type {
+    generator get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    std::suspend_always yield_value(T);
+    void await_transform() = delete;
+    void return_void();
+    void unhandled_exception();
+  };
+};
+template <class T> struct async_generator {
+  struct promise_type {
+    async_generator get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    std::suspend_always yield_value(T);
+    void return_void();
+    void unhandled_exception();
+  };
+};
+struct hidden_awaiter {
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  int await_resume();
+};
+
+task<int> foo(int);
+task<> bar();
+inline std::mutex m;
+inline int counter;
