@@ -1,4 +1,4 @@
-// RUN: %check_cotidy %s async-lost-update %t
+// RUN: %check_cotidy %s async-lost-update,async-unsequenced-await %t
 // Intent: the order of evaluation within one expression, as compilers have it.
 #include "Inputs/task.h"
 
@@ -17,11 +17,11 @@ public:
   task<> of_class() { s_ += f(co_await fetch()); }
   task<> left_first() {
     n_ = n_ + co_await fetch();
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'n_'
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'n_' is read before or after the suspension
   }
   task<> left_first_times() {
     n_ = 2 * n_ - co_await fetch();
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'n_'
+    // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: 'n_' is read before or after the suspension
   }
   // Unsequenced, and read afterwards by both compilers.
   // Case: await-on-the-left
@@ -34,7 +34,7 @@ public:
   }
   task<> beside_an_argument() {
     n_ = g(n_, co_await fetch());
-    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'n_'
+    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'n_' is read before or after the suspension
   }
   // Case: argument-passed-by-reference
   task<> beside_a_reference() { n_ = h(n_, co_await fetch()); }
