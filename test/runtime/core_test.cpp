@@ -145,6 +145,10 @@ TEST(Core, OffNothingIsReported) {
   EXPECT_SILENT(run("slow-callback", "", {"COTIDY_DEBUG=0"}));
 }
 
+TEST(Core, CompiledOutNoLibraryIsNeeded) {
+  EXPECT_SILENT(cotidy::test::run("disabled", ""));
+}
+
 TEST(Core, ExpectedReportsAreNotShown) { EXPECT_SILENT(run("expected")); }
 
 TEST(Core, AnotherNumberThanExpectedIsReported) {

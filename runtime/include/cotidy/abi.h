@@ -209,6 +209,57 @@ void cotidy_block_exceeded(const char *statement, uint64_t took_ns,
  * `options` as in COTIDY_OPTIONS, or null. */
 void cotidy_enable(int on, const char *options);
 
+#ifdef COTIDY_DISABLED
+/* Compiled out: bodies for what headers call behind `if (cotidy_mode())`, which
+ * compilers do not always drop. They leave no symbol behind, so that other
+ * parts of the program still find the library's. */
+#define COTIDY_NOTHING extern inline __attribute__((gnu_inline, always_inline))
+COTIDY_NOTHING const char *cotidy_intern(const char *text) { return text; }
+COTIDY_NOTHING void cotidy_loop_begin(const void *, const char *, cotidy_site) {
+}
+COTIDY_NOTHING void cotidy_loop_end(const void *) {}
+COTIDY_NOTHING void cotidy_wait_begin(void) {}
+COTIDY_NOTHING void cotidy_wait_end(void) {}
+COTIDY_NOTHING cotidy_task *cotidy_task_create(const void *, const char *,
+                                               cotidy_site, uint32_t) {
+  return 0;
+}
+COTIDY_NOTHING void cotidy_task_name(cotidy_task *, const char *) {}
+COTIDY_NOTHING void cotidy_task_resume(cotidy_task *) {}
+COTIDY_NOTHING void cotidy_task_suspend(cotidy_task *, cotidy_site,
+                                        const char *) {}
+COTIDY_NOTHING void cotidy_task_awaited_by(cotidy_task *, cotidy_task *) {}
+COTIDY_NOTHING void cotidy_task_done(cotidy_task *) {}
+COTIDY_NOTHING void cotidy_task_destroy(cotidy_task *) {}
+COTIDY_NOTHING void cotidy_exception_lost(cotidy_task *, const char *,
+                                          const char *, const char *) {}
+COTIDY_NOTHING void cotidy_wrong_thread(const char *, const char *, cotidy_site,
+                                        const void *) {}
+COTIDY_NOTHING void cotidy_nested_run(const char *, cotidy_site) {}
+COTIDY_NOTHING void cotidy_blocking_begin(cotidy_blocking *) {}
+COTIDY_NOTHING void cotidy_blocking_end(cotidy_blocking *) {}
+COTIDY_NOTHING void cotidy_allow_blocking(int32_t, const char *) {}
+COTIDY_NOTHING cotidy_watch *cotidy_watch_create(const char *) { return 0; }
+COTIDY_NOTHING void cotidy_watch_destroy(cotidy_watch *) {}
+COTIDY_NOTHING void cotidy_watch_read(cotidy_watch *, const void *) {}
+COTIDY_NOTHING void cotidy_watch_write(cotidy_watch *, const void *) {}
+COTIDY_NOTHING void cotidy_flush(void) {}
+COTIDY_NOTHING uint64_t cotidy_report_count(void) { return 0; }
+COTIDY_NOTHING void cotidy_set_context(const char *) {}
+COTIDY_NOTHING void cotidy_expect_begin(int) {}
+COTIDY_NOTHING uint64_t cotidy_expect_end(int, uint64_t wanted, cotidy_site) {
+  return wanted;
+}
+COTIDY_NOTHING void cotidy_block_exceeded(const char *, uint64_t, uint64_t,
+                                          cotidy_site) {}
+COTIDY_NOTHING cotidy_slot *cotidy_callback_begin(int, cotidy_callback *) {
+  return 0;
+}
+COTIDY_NOTHING void cotidy_callback_end(int, cotidy_slot *, cotidy_callback *) {
+}
+#undef COTIDY_NOTHING
+#endif
+
 /* --- fast paths --------------------------------------------------------- */
 static inline uint64_t cotidy_ticks(int mode) {
 #if defined(__x86_64__)
