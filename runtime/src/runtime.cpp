@@ -393,7 +393,7 @@ void runtime::before_fork() {
 void runtime::after_fork(bool in_child) {
   if (in_child) {
     // Of all threads only this one exists here, under another id.
-    (void)watchdog_.release();
+    left_behind_.push_back(watchdog_.release());
     woken_ = stop_ = false;
     inbox_.clear();
     lost_ = 0;

@@ -109,6 +109,7 @@ private:
   bool stop_ = false;
   bool woken_ = false;
   std::unique_ptr<std::thread> watchdog_;
+  std::vector<std::thread *> left_behind_; // by forks: they run no more
 };
 
 // Null while the debug mode has never been on.

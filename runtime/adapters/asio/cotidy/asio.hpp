@@ -20,6 +20,8 @@
 #include "cotidy/debug.hpp"
 #include <cstddef>
 #include <cstdint>
+#include <deque>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -98,6 +100,14 @@ template <class Operation> std::string_view type_name() {
   return text.substr(0, text.find_first_of(";]"));
 }
 
+// An operation may outlive the thread that made it.
+inline const description *keep(description made) {
+  static std::mutex lock;
+  static std::deque<description> &all = *new std::deque<description>;
+  const std::lock_guard guard(lock);
+  return &all.emplace_back(made);
+}
+
 // Composed once for each type of operation and name, on each thread.
 template <class Operation>
 const description *describe(const char *object_type, const char *operation) {
@@ -107,12 +117,11 @@ const description *describe(const char *object_type, const char *operation) {
     const std::string_view object = object_type;
     const std::string text = std::string(object) + "." + operation + " " +
                              std::string(handler_of(type_name<Operation>()));
-    last =
-        new description{cotidy_intern(text.c_str()),
-                        object == "strand_executor" ? runner::strand
-                        : object == "thread_pool" || object == "system_executor"
-                            ? runner::pool
-                            : runner::loop};
+    last = keep({cotidy_intern(text.c_str()),
+                 object == "strand_executor" ? runner::strand
+                 : object == "thread_pool" || object == "system_executor"
+                     ? runner::pool
+                     : runner::loop});
     last_operation = operation;
   }
   return last;
