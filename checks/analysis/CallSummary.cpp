@@ -14,7 +14,6 @@
 #include "clang/Index/USRGeneration.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
-#include "llvm/Support/FormatVariadic.h"
 
 #include <map>
 
@@ -710,7 +709,7 @@ std::string Summarizer::whichLambda(const FunctionDecl &Function) {
   if (!Method || !Method->getParent()->isLambda())
     return "";
   Position At = position(Function.getLocation());
-  return formatv("@{0}:{1}", At.Line, At.Column);
+  return "@" + std::to_string(At.Line) + ":" + std::to_string(At.Column);
 }
 
 unsigned Summarizer::symbol(const FunctionDecl &Function) {

@@ -9,7 +9,6 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Error.h"
 #include "llvm/Support/ErrorHandling.h"
-#include "llvm/Support/FormatVariadic.h"
 #include "llvm/Support/GlobPattern.h"
 #include "llvm/Support/Regex.h"
 
@@ -59,8 +58,9 @@ static std::string problemWithPatterns(StringRef Value) {
   for (StringRef Entry : split(Value, ';')) {
     StringRef Pattern = Entry.split("->").first.trim();
     if (Expected<GlobPattern> Parsed = GlobPattern::create(Pattern); !Parsed)
-      return formatv("holds '{0}', which is no pattern: {1}", Pattern,
-                     toString(Parsed.takeError()));
+      return ("holds '" + Pattern +
+              "', which is no pattern: " + toString(Parsed.takeError()))
+          .str();
   }
   return "";
 }
@@ -74,17 +74,17 @@ std::string problemWith(const OptionInfo &Option, StringRef Value) {
   case OptionKind::Flag:
     if (is_contained({"true", "false", "1", "0"}, Value))
       return "";
-    return formatv("must be true or false, not '{0}'", Value);
+    return ("must be true or false, not '" + Value + "'").str();
   case OptionKind::Number:
     if (!Value.getAsInteger(10, Number))
       return "";
-    return formatv("must be a number, not '{0}'", Value);
+    return ("must be a number, not '" + Value + "'").str();
   case OptionKind::Patterns:
     return problemWithPatterns(Value);
   case OptionKind::Regex:
     if (Regex(Value).isValid(Why))
       return "";
-    return formatv("is '{0}', which is no regular expression: {1}", Value, Why);
+    return ("is '" + Value + "', which is no regular expression: " + Why).str();
   }
   llvm_unreachable("covered switch");
 }
