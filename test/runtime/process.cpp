@@ -59,6 +59,11 @@ outcome run(const std::string &program, const std::string &scenario,
     dup2(out.descriptor(), STDOUT_FILENO);
     dup2(err.descriptor(), STDERR_FILENO);
     unsetenv("COTIDY_DEBUG");
+    // Some scenarios are GoogleTest programs; what splits up this one's tests
+    // is not for them.
+    for (const char *own : {"GTEST_TOTAL_SHARDS", "GTEST_SHARD_INDEX",
+                            "GTEST_SHARD_STATUS_FILE", "GTEST_OUTPUT"})
+      unsetenv(own);
     for (const std::string &each : environment)
       putenv(const_cast<char *>(each.c_str()));
     // As strict as anywhere, also where sanitizers slow everything down.
