@@ -46,6 +46,12 @@ enum class TypeRole {
   Exception,     // a handler for it catches every failure of the library
   Error,         // a failure, or its absence, as a value
   ThreadBound,   // acts on the thread it was made on, until it is destroyed
+  Scope,         // waits for the tasks it was given before it goes
+  RefCounted,    // a base class: objects live as long as strong references
+  Cancellation,  // an exception that tells a coroutine to end
+  Strand,        // an executor that runs one thing at a time
+  LoopBound,     // may be used only where its executor runs
+  View,          // refers to what somebody else owns
 };
 
 enum class StartKind { Unknown, Lazy, Eager };
@@ -71,12 +77,17 @@ enum class FailureKind {
   Never,    // there is none
 };
 
+/// Whether the elements of a container stay where they are until they are
+/// erased.
+enum class ElementKind { Unknown, Stable };
+
 struct TypeFact {
   std::string Name;
   TypeRole Role = TypeRole::Value;
   StartKind Start = StartKind::Unknown;
   DropKind Dropped = DropKind::Unknown;
   FailureKind Failure = FailureKind::Unknown;
+  ElementKind Elements = ElementKind::Unknown;
   std::string Library;
   std::string Why;
 };
@@ -100,6 +111,15 @@ enum class FunctionRole {
   Unlock,      // gives them back
   ThreadLocal, // leads to an object of the calling thread
   ThreadId,    // says which thread is calling
+  Keeps,       // keeps its callable until the task it returns is done
+  Continues,   // calls its callable later, keeps it only until then, and hands
+               // its result on
+  DropsResult, // drops what its callable returns
+  Together,    // runs the tasks it is given side by side and awaits them all
+  Invalidates, // elements, iterators and views of its object are gone after it
+  ThreadSafe,  // may be called on any thread, whatever its object
+  StrongRef,   // makes something that keeps its object, or argument, alive
+  Suspends,    // suspends the calling stackful coroutine
 };
 
 /// What must hold of a call besides its name.

@@ -21,8 +21,8 @@ constexpr unsigned SupportedVersion = 1;
 constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
                                       "source",    "namespaces",  "types",
                                       "functions", "replacements"};
-constexpr StringRef TypeKeys[] = {"name",    "is",     "start", "dropped",
-                                  "failure", "source", "why"};
+constexpr StringRef TypeKeys[] = {"name",    "is",       "start",  "dropped",
+                                  "failure", "elements", "source", "why"};
 constexpr StringRef FunctionKeys[] = {"name",   "names",    "is",     "group",
                                       "cost",   "why",      "source", "only",
                                       "unless", "callable", "token",  "instead",
@@ -31,19 +31,24 @@ constexpr StringRef ConditionKeys[] = {"argument", "is", "flag", "type"};
 
 // In the order of the enumerators they stand for.
 constexpr StringRef TypeRoles[] = {
-    "task",        "generator", "fire-and-forget", "value", "guard",
-    "async-guard", "mutex",     "async-mutex",     "token", "executor",
-    "container",   "worker",    "exception",       "error", "thread-bound"};
+    "task",        "generator",   "fire-and-forget", "value",  "guard",
+    "async-guard", "mutex",       "async-mutex",     "token",  "executor",
+    "container",   "worker",      "exception",       "error",  "thread-bound",
+    "scope",       "ref-counted", "cancellation",    "strand", "loop-bound",
+    "view"};
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
+constexpr StringRef ElementKinds[] = {"unknown", "stable"};
 constexpr StringRef FailureKinds[] = {
     "unknown", "throws", "returned", "ignored", "stored", "expected", "never"};
 constexpr StringRef FunctionRoles[] = {
-    "blocking", "sync-wait",    "spawn",     "offload", "consume",
-    "discard",  "log",          "create",    "switch",  "calls",
-    "ready",    "fresh",        "operation", "lock",    "try-lock",
-    "unlock",   "thread-local", "thread-id"};
+    "blocking",     "sync-wait",    "spawn",       "offload",     "consume",
+    "discard",      "log",          "create",      "switch",      "calls",
+    "ready",        "fresh",        "operation",   "lock",        "try-lock",
+    "unlock",       "thread-local", "thread-id",   "keeps",       "continues",
+    "drops-result", "together",     "invalidates", "thread-safe", "strong-ref",
+    "suspends"};
 constexpr StringRef ConditionKinds[] = {
     "zero",  "flag",    "non-null", "type",     "member",   "local",
     "ready", "awaited", "moved",    "compared", "suspended"};
@@ -147,7 +152,7 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
     return E;
   TypeFact Fact;
   std::string Name;
-  unsigned Role = 0, Start = 0, Dropped = 0, Failure = 0;
+  unsigned Role = 0, Start = 0, Dropped = 0, Failure = 0, Elements = 0;
   if (Error E = readText(Entry, Path, "name", Name))
     return E;
   if (Error E = readChoice(Entry, Path, "is", TypeRoles, Role))
@@ -158,12 +163,15 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
     return E;
   if (Error E = readChoice(Entry, Path, "failure", FailureKinds, Failure))
     return E;
+  if (Error E = readChoice(Entry, Path, "elements", ElementKinds, Elements))
+    return E;
   if (Error E = readText(Entry, Path, "why", Fact.Why))
     return E;
   Fact.Role = static_cast<TypeRole>(Role);
   Fact.Start = static_cast<StartKind>(Start);
   Fact.Dropped = static_cast<DropKind>(Dropped);
   Fact.Failure = static_cast<FailureKind>(Failure);
+  Fact.Elements = static_cast<ElementKind>(Elements);
   Fact.Library = Library;
   for (const std::string &Qualified : qualify(Name)) {
     Fact.Name = Qualified;
