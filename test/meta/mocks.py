@@ -19,7 +19,9 @@ class Mocks(unittest.TestCase):
     def test_every_mock_names_its_original(self) -> None:
         without = [
             relative(file)
-            for file in tracked_files("test/mock/*.hpp", "test/mock/*.h")
+            for file in tracked_files(
+                "test/mock/*.hpp", "test/mock/*.h", "test/mock/*.hh"
+            )
             if not OWN.search(relative(file))
             and not MIRRORS.search(file.read_text())
         ]

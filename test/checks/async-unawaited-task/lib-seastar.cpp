@@ -1,0 +1,49 @@
+// RUN: %check_cotidy %s async-unawaited-task %t -- -isystem %mock
+#include <seastar/core/coroutine.hh>
+#include <seastar/core/gate.hh>
+#include <seastar/core/semaphore.hh>
+#include <seastar/core/sleep.hh>
+#include <seastar/core/when_all.hh>
+#include <seastar/coroutine/all.hh>
+#include <seastar/coroutine/maybe_yield.hh>
+#include <seastar/coroutine/parallel_for_each.hh>
+#include <vector>
+
+seastar::future<> flush();
+seastar::future<int> count();
+
+class Table {
+public:
+  seastar::future<> write();
+  seastar::future<> stop();
+
+private:
+  seastar::semaphore sem_{1};
+  seastar::gate gate_;
+  std::vector<int> rows_;
+};
+
+seastar::future<> Table::write() {
+  flush();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'flush' is not awaited, so nobody sees its result or its exception [async-unawaited-task]
+  count();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'count' is not awaited
+  seastar::get_units(sem_, 1);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'get_units' is not awaited
+  seastar::coroutine::maybe_yield();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the awaitable created here is not awaited, so nothing waits for it
+  seastar::coroutine::parallel_for_each(rows_, [](int) { return flush(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the awaitable created here is not awaited, so nothing waits for it
+  co_return;
+}
+
+seastar::future<> Table::stop() {
+  seastar::future<> closed = gate_.close();
+  co_await flush();
+  co_await seastar::coroutine::maybe_yield();
+  co_await seastar::coroutine::parallel_for_each(rows_, [](int) {
+    return flush();
+  });
+  (void)flush();
+  co_await std::move(closed);
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors seastar/core/format.hh.
+#pragma once
+#pragma GCC system_header
+
+#include <seastar/core/sstring.hh>
