@@ -3,6 +3,7 @@
 #include "checks/analysis/Dump.h"
 
 #include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/DumpLifetime.h"
 #include "checks/analysis/DumpState.h"
 #include "checks/analysis/LocksHeld.h"
 #include "checks/analysis/Names.h"
@@ -177,6 +178,11 @@ constexpr DumpKind Kinds[] = {
      "each function: line, where the activities begin that it is part of, "
      "whether several instances run, and by whom it is called or started",
      printActivities},
+    {"callable-fates",
+     "each lambda: line, when it runs, how long its closure lives, what "
+     "becomes "
+     "of the task it makes",
+     printCallableFates},
     {"calls",
      "each function with its calls: line, callee, whether it blocks, is handed "
      "to a worker or runs on one",
@@ -209,6 +215,9 @@ constexpr DumpKind Kinds[] = {
      "each coroutine with its suspensions: line, explicit or implicit, kind, "
      "may or cannot suspend",
      printSuspensions},
+    {"task-fates",
+     "each call that makes a task: line, function, what becomes of the task",
+     printTaskFates},
     {"writers",
      "each shared field and variable with its writes: line, object, function",
      printWriters},
