@@ -161,6 +161,7 @@ private:
 
   void classifyMentions();
   Use useOf(const Stmt *E, unsigned Depth = 0);
+  bool isUsedAsValue(const Stmt &User, const Stmt *E);
   Use useInCall(const CallExpr &Call, const Stmt *E, unsigned Depth);
   Use useOfMember(const MemberExpr &Member, const Stmt *E, unsigned Depth);
   Use useInOperator(const CXXOperatorCallExpr &Call, const Stmt *E,
@@ -186,6 +187,7 @@ private:
   DenseMap<const Stmt *, const Stmt *> Parents;
   DenseMap<const ValueDecl *, SmallVector<const DeclRefExpr *, 4>> Mentions;
   SmallPtrSet<const DeclRefExpr *, 8> HandedOn;
+  std::optional<ValueUse> LastValueUse; // of the mention that is looked at
   DenseMap<const Stmt *, SmallVector<Event, 1>> Events;
   DenseMap<const Stmt *, const VarDecl *> DeclaredBy; // initialiser
   SmallSetVector<const VarDecl *, 8> Declared;
@@ -430,7 +432,7 @@ Use Body::useOfMember(const MemberExpr &Member, const Stmt *E, unsigned Depth) {
   const CallExpr *Call = dyn_cast_or_null<CallExpr>(Parents.lookup(&Member));
   if (!Method || !Call)
     return Use::Consumes;
-  if (isQuestion(*Method, Task))
+  if (isUsedAsValue(*Call, E) || isQuestion(*Method, Task))
     return Use::Looks;
   if (Task)
     return Use::Consumes;
@@ -483,6 +485,16 @@ Use Body::useInCall(const CallExpr &Call, const Stmt *E, unsigned Depth) {
                                                        : Use::Consumes;
 }
 
+bool Body::isUsedAsValue(const Stmt &User, const Stmt *E) {
+  const Expr *Operand = dyn_cast<Expr>(E);
+  if (!Operand || !Types.task(Operand->getType()))
+    return false;
+  std::optional<ValueUse> Found = valueUse(Types, User, *Operand);
+  if (Found)
+    LastValueUse = Found;
+  return Found.has_value();
+}
+
 // Follows the value from a mention outwards, until something is done with it.
 Use Body::useOf(const Stmt *E, unsigned Depth) {
   const Stmt *P = Parents.lookup(E);
@@ -497,6 +509,8 @@ Use Body::useOf(const Stmt *E, unsigned Depth) {
     return useInDeclaration(E, Depth);
   if (isa<ReturnStmt, CoreturnStmt>(P))
     return Use::Consumes;
+  if (isUsedAsValue(*P, E))
+    return Use::Looks;
   if (!isa<Expr>(P))
     return Use::Nothing; // a statement of its own
   if (isa<ParenExpr, ImplicitCastExpr, MaterializeTemporaryExpr, FullExpr,
@@ -538,6 +552,7 @@ void Body::classifyMentions() {
     for (const DeclRefExpr *Reference : References) {
       if (HandedOn.contains(Reference))
         continue;
+      LastValueUse.reset();
       Use Is = useOf(Reference);
       if (Is == Use::Consumes)
         addEvent(Reference, {Event::Consume, Variable});
@@ -546,6 +561,8 @@ void Body::classifyMentions() {
       for (HeldTask &Task : Tasks)
         if (Task.Variable == Variable) {
           Task.LookedAt |= Is == Use::Looks;
+          if (Is == Use::Looks && !Task.UsedAsValue)
+            Task.UsedAsValue = LastValueUse;
           Task.CastToVoid |= isCastToVoid(Parents, Reference);
         }
     }

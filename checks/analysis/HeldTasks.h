@@ -8,7 +8,8 @@
 // A task is consumed by whatever could run it, keep it or end it on purpose:
 // an await, a return, being passed, captured, stored outside or having its
 // address taken, a member call that is no mere question. Looking at it (const
-// members that answer with a bool or a number, comparisons) is not consuming.
+// members that answer with a bool or a number, comparisons, what ValueUses.h
+// tells) is not consuming.
 // Moving it into another local hands it on.
 //
 // Not seen: tasks in members and globals, in by-value parameters, behind raw
@@ -18,10 +19,12 @@
 #define COTIDY_CHECKS_ANALYSIS_HELDTASKS_H
 
 #include "checks/analysis/TypeFacts.h"
+#include "checks/analysis/ValueUses.h"
 
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/SmallVector.h"
 
+#include <optional>
 #include <vector>
 
 namespace cotidy {
@@ -53,6 +56,8 @@ struct HeldTask {
   bool InOwner = false;
   /// Somebody asks it a question.
   bool LookedAt = false;
+  /// Somebody uses it as if it were its result.
+  std::optional<ValueUse> UsedAsValue = std::nullopt;
   /// The variable or the task was cast to void.
   bool CastToVoid = false;
   /// The body may suspend while the task is held.

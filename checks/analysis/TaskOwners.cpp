@@ -135,23 +135,6 @@ bool endsInDestructor(const CXXRecordDecl &Record, bool WhenHidden) {
   return Finder.Found;
 }
 
-bool soundsHeld(StringRef Name) {
-  // Words begin at an underscore or a capital: semaphore_units, ReadLock.
-  for (size_t Begin = 0; Begin < Name.size(); ++Begin) {
-    bool StartsWord =
-        Begin == 0 || Name[Begin - 1] == '_' ||
-        (isUppercase(Name[Begin]) && !isUppercase(Name[Begin - 1]));
-    if (StartsWord &&
-        any_of(ArrayRef<StringRef>{"lock", "guard", "unit", "permit", "hold",
-                                   "lease"},
-               [&](StringRef Word) {
-                 return Name.drop_front(Begin).starts_with_insensitive(Word);
-               }))
-      return true;
-  }
-  return false;
-}
-
 bool hasDestructorOfItsOwn(const CXXRecordDecl &Record) {
   const CXXDestructorDecl *Destructor = Record.getDestructor();
   return Destructor && !Destructor->isImplicit();
@@ -190,6 +173,23 @@ QualType awaitedType(const TaskFacts &Task) {
       if (Argument.getKind() == TemplateArgument::Type)
         return Argument.getAsType();
   return QualType();
+}
+
+bool soundsHeld(StringRef Name) {
+  // Words begin at an underscore or a capital: semaphore_units, ReadLock.
+  for (size_t Begin = 0; Begin < Name.size(); ++Begin) {
+    bool StartsWord =
+        Begin == 0 || Name[Begin - 1] == '_' ||
+        (isUppercase(Name[Begin]) && !isUppercase(Name[Begin - 1]));
+    if (StartsWord &&
+        any_of(ArrayRef<StringRef>{"lock", "guard", "unit", "permit", "hold",
+                                   "lease"},
+               [&](StringRef Word) {
+                 return Name.drop_front(Begin).starts_with_insensitive(Word);
+               }))
+      return true;
+  }
+  return false;
 }
 
 bool yieldsGuard(const TypeFacts &Types, const TaskFacts &Task) {

@@ -32,6 +32,10 @@ clang::QualType awaitedType(const TaskFacts &Task);
 /// semaphore, a permit.
 bool yieldsGuard(const TypeFacts &Types, const TaskFacts &Task);
 
+/// Whether a name has a word that begins with lock, guard, unit, permit, hold
+/// or lease.
+bool soundsHeld(llvm::StringRef Name);
+
 /// Whether the destructor stops the work or waits for it, so that keeping the
 /// task in scope has an effect.
 bool endsWhenDestroyed(const TaskFacts &Task);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-// RUN: %check_cases %s async-task-never-awaited %t -- -std=c++20 -isystem %mock
+// RUN: %check_cases %s async-task-never-awaited,async-misused-task %t -- -std=c++20 -isystem %mock
 // Cases written from the check's page alone.
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
