@@ -342,8 +342,12 @@ cotidy_task *cotidy_task_create(const void *address, const char *name,
   if (!process)
     return nullptr;
   cotidy_task &task = process->tasks().create(address, name, where, flags);
-  const std::size_t depth = std::min<std::size_t>(
-      std::size_t(process->chosen().creation_stack_depth), max_creation_frames);
+  // A coroutine that is given away passes through more of a library's own
+  // functions, and is made less often.
+  const std::size_t wanted = process->chosen().creation_stack_depth;
+  const std::size_t depth = wanted && (flags & COTIDY_TASK_DETACHED)
+                                ? max_creation_frames
+                                : std::min(wanted, max_creation_frames);
   if (depth && !(flags & COTIDY_TASK_QUIET)) {
     const std::vector<std::uintptr_t> stack = capture_stack(depth, 1);
     for (std::size_t i = 0; i < stack.size(); ++i)
