@@ -386,8 +386,10 @@ std::string show_time(nanoseconds time) {
     std::snprintf(text, sizeof text, "%.1f s", ms / 1000);
   else if (ms >= 1)
     std::snprintf(text, sizeof text, "%.1f ms", ms);
-  else if (time.count() != 0)
+  else if (ms >= 0.001)
     std::snprintf(text, sizeof text, "%.0f us", ms * 1000);
+  else if (time.count() != 0)
+    std::snprintf(text, sizeof text, "%.0f ns", ms * 1e6);
   else
     return "0 ms";
   std::string result = text;
