@@ -587,6 +587,7 @@ private:
                const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                FunctionSummary &Out);
   const FunctionFact *blockingFact(const Met &Call, const Mentions &Seen) const;
+  bool suspendsStackful(const Met &Call, const FunctionDecl &Caller) const;
   std::string whichLambda(const FunctionDecl &Function);
   unsigned symbol(const FunctionDecl &Function);
   Position position(SourceLocation Loc);
@@ -670,6 +671,13 @@ bool waitIsOver(const Met &Call, const Mentions &Seen) {
          isa<CXXMethodDecl>(Call.Callee);
 }
 
+// What keeps a thread elsewhere gives it up in a stackful coroutine.
+bool Summarizer::suspendsStackful(const Met &Call,
+                                  const FunctionDecl &Caller) const {
+  const Coroutine *Coro = Unit.coroutine(Caller);
+  return Coro && Coro->isStackful() && Coro->suspension(Call.Call);
+}
+
 void Summarizer::addCall(const Met &Call, const Walked &Function,
                          const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                          FunctionSummary &Out) {
@@ -677,7 +685,8 @@ void Summarizer::addCall(const Met &Call, const Walked &Function,
   if (!Fact && !Call.Callee->getIdentifier() &&
       !Unit.project().contains(Call.Callee->getLocation()))
     return;
-  if (waitIsOver(Call, Function.Seen))
+  if (waitIsOver(Call, Function.Seen) ||
+      suspendsStackful(Call, *Function.Function))
     return;
   CallSite Site;
   Site.Is = Call.Is;

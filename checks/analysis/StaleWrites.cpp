@@ -261,7 +261,7 @@ bool Flow::holdsLock(QualType Type) const {
 bool Flow::canSuspend(const Suspension &S) const {
   if (S.May != Suspends::Unknown)
     return S.May == Suspends::Maybe;
-  const TaskFacts *Task = Unit.types().task(S.Expr->getOperand()->getType());
+  const TaskFacts *Task = Unit.types().task(S.operand().getType());
   return Task && Task->Is == TaskFacts::Coroutine;
 }
 
@@ -362,7 +362,7 @@ std::vector<StaleWrite> Flow::run() {
               }) ||
       !hasSharedStore())
     return {};
-  Body.TraverseStmt(Coro.Body->getBody());
+  Body.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
   for (const auto &[Variable, Root] : Body.LastUse)
     if (Root)
       DeadAfter[Root].push_back(Variable);
@@ -569,8 +569,9 @@ void Flow::lockCall(const CXXMemberCallExpr &Call, State &Now) {
     return Now.release(*Lock);
   // What yields an object gives the lock to that object.
   for (const Suspension &S : Coro.Suspensions)
-    if (S.isExplicit() && ignoreForwarding(S.Expr->getOperand()) == &Call &&
-        !S.Expr->getType()->isVoidType())
+    if (S.await() && S.isExplicit() &&
+        ignoreForwarding(&S.operand()) == &Call &&
+        !S.At->getType()->isVoidType())
       return;
   Now.Held |= *Lock;
 }

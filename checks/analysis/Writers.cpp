@@ -344,7 +344,7 @@ bool Writers::isInEndlessLoop(const Coroutine &Coro, const Expr &Write) const {
   auto [It, IsNew] = Endless.try_emplace(Coro.Function);
   if (IsNew) {
     EndlessLoops Loops(Unit.ast());
-    Loops.TraverseStmt(Coro.Body->getBody());
+    Loops.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
     It->second = std::move(Loops.Found);
   }
   return any_of(It->second, [&](SourceRange Loop) {
