@@ -41,6 +41,33 @@ bool holdsClosure(QualType Type) {
                 });
 }
 
+const CXXMethodDecl *callOperator(QualType Type) {
+  const CXXRecordDecl *Record =
+      Type.getNonReferenceType()->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  if (!Record)
+    return nullptr;
+  if (Record->isLambda())
+    return Record->getLambdaCallOperator();
+  DeclarationName Name =
+      Record->getASTContext().DeclarationNames.getCXXOperatorName(OO_Call);
+  for (const NamedDecl *Found : Record->lookup(Name)) {
+    if (const FunctionTemplateDecl *Template =
+            dyn_cast<FunctionTemplateDecl>(Found))
+      return cast<CXXMethodDecl>(Template->getTemplatedDecl());
+    if (const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Found))
+      return Method;
+  }
+  return nullptr;
+}
+
+bool isFireAndForget(const UnitAnalysis &Unit, QualType Callable) {
+  const CXXMethodDecl *Operator = callOperator(Callable);
+  const TaskFacts *Task =
+      Operator ? Unit.types().task(Operator->getReturnType()) : nullptr;
+  return Task && Task->Is == TaskFacts::FireAndForget;
+}
+
 const ParmVarDecl *parameterFor(const CallParts &Call, const BodyTree &Body,
                                 const Expr &Argument) {
   for (unsigned I = 0; I < Call.Arguments.size(); ++I)
@@ -86,6 +113,7 @@ private:
   void livesHere(CallableFate &Fate) const {
     Fate.Lives = Named ? CallableFate::Scope : CallableFate::FullExpression;
     Fate.Closure = Named;
+    Fate.ByView = InView;
   }
   TaskFate fateOf(const Expr &Call) const {
     return ownedTask(Unit.types(), Call.getType()) ? Fates.Tasks.of(Call)
@@ -127,10 +155,13 @@ bool CallableFates::Climb::byModel(const CallParts &Parts, const Expr &Call,
     return handlingOf(Unit, Parts, Role) != nullptr;
   };
   CallableFate::Time Runs = CallableFate::Later;
-  if (Is(FunctionRole::Keeps) || Is(FunctionRole::Together)) {
-    Fate.Lives = CallableFate::Task;
-  } else if (Is(FunctionRole::Continues)) {
+  if (Is(FunctionRole::Continues)) {
     Fate.Lives = CallableFate::UntilCalled;
+    // Some call it where it is, as soon as they are called themselves.
+    if (Is(FunctionRole::Calls))
+      Runs = CallableFate::AtOnce;
+  } else if (Is(FunctionRole::Keeps) || Is(FunctionRole::Together)) {
+    Fate.Lives = CallableFate::Task;
   } else if (Is(FunctionRole::Calls)) {
     Runs = CallableFate::AtOnce;
     if (ByReference)
@@ -139,11 +170,15 @@ bool CallableFates::Climb::byModel(const CallParts &Parts, const Expr &Call,
       Fate.Lives = CallableFate::UntilCalled;
   } else if (Is(FunctionRole::Spawn)) {
     Fate.Lives = CallableFate::Task;
-  } else if (!Is(FunctionRole::Offload)) {
+  } else if (Is(FunctionRole::Offload)) {
+    // Nobody can tell when such a coroutine is done.
+    if (isFireAndForget(Unit, From.getType()))
+      Fate.Lives = CallableFate::UntilCalled;
+  } else {
     return false;
   }
-  if (InView && Fate.Lives != CallableFate::Scope)
-    Fate.Lives = CallableFate::FullExpression;
+  if (InView)
+    livesHere(Fate);
   Fate.Runs = Runs;
   Fate.Of = Runs == CallableFate::AtOnce ? fateOf(Call) : runningFrom(Call);
   return true;
@@ -259,12 +294,15 @@ std::optional<FateList> CallableFates::Climb::step(const Expr &E,
   if (const CXXConstructExpr *Construct = dyn_cast<CXXConstructExpr>(&Outer)) {
     if (isClosure(Construct->getType()))
       return std::nullopt;
+    CallParts Parts = partsOf(*Construct);
     const TypeFact *Fact = Unit.types().modelled(Construct->getType());
-    if (Fact && Fact->Role == TypeRole::View) {
+    // A callable that refers to another one.
+    if ((Fact && Fact->Role == TypeRole::View) ||
+        (handlingOf(Unit, Parts, FunctionRole::Keeps) &&
+         callOperator(Construct->getType()))) {
       InView = true;
       return std::nullopt;
     }
-    CallParts Parts = partsOf(*Construct);
     CallableFate Fate;
     Fate.Call = Construct;
     if (byModel(Parts, *Construct, /*ByReference=*/false, Fate))

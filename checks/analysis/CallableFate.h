@@ -39,6 +39,8 @@ struct CallableFate {
   /// The call it is handed to, or the one that invokes it; null when nobody
   /// can be told to run it.
   const clang::Expr *Call = nullptr;
+  /// What it is wrapped in only refers to the closure.
+  bool ByView = false;
   /// The local variable that holds the closure, or null.
   const clang::VarDecl *Closure = nullptr;
   /// Of what the call yields, or starts.
