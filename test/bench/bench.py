@@ -3,15 +3,20 @@
 system) of `cotidy check`, `clang++-19 -fsyntax-only` and `clang-tidy-19` with
 its coroutine checks, over the same units.
 
-The units are the examples of Asio that Debian ships (libboost1.81-doc). Runs
-are interleaved, so that a machine that slows down slows down all three; of
-each the median counts.
+The units are the examples of Asio that Debian ships (libboost1.81-doc), or some
+of a compile database. Runs are interleaved, so that a machine that slows down
+slows down all three; of each the median counts.
+
+With --checks: what each check costs with the analyses it asks for, and all of
+them together, beside `cotidy check` without any, which only parses. Checks share
+analyses, so that the parts add up to more than the whole.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import json
 import os
 import resource
 import shutil
@@ -35,6 +40,8 @@ TIDY_CHECKS = (
 )
 # At most this much more than a compiler that only parses.
 BOUND = 1.3
+# At most this much more than parsing, all checks together.
+CHECKS_BOUND = 1.15
 
 Command = Callable[[Path], list[str]]
 
@@ -99,6 +106,35 @@ def report(totals: dict[str, float], units: int, runs: int) -> tuple[float, floa
     return cotidy / base, cotidy / tidy
 
 
+def checks_alone(build: Path, database: Path | None) -> dict[str, Command]:
+    cotidy = str(build / "bin" / "cotidy")
+    listed = subprocess.run([cotidy, "list", "--format=json"], capture_output=True, check=True).stdout
+    ids = [entry["check"] for entry in json.loads(listed)]
+    end = ["-p", str(database)] if database else []
+
+    def command(checks: str) -> Command:
+        return lambda file: [cotidy, "check", f"--checks={checks}", *end, str(file),
+                             *([] if database else ["--", *FLAGS])]
+
+    return {"parsing": command("-*"), "all checks": command("async-*"),
+            **{name: command(f"-*,{name}") for name in ids}}
+
+
+def report_checks(totals: dict[str, float], units: int, runs: int) -> float:
+    parsing = totals["parsing"]
+    print(f"{units} units, CPU seconds, medians of {runs} interleaved runs, summed:")
+    print(f"  {'parsing':<36}{parsing:8.2f}")
+    for name, seconds in totals.items():
+        if name != "parsing":
+            print(f"  {name:<36}{seconds - parsing:+8.2f}{100 * (seconds / parsing - 1):+8.1f} %")
+    return totals["all checks"] / parsing
+
+
+def of_database(database: Path) -> list[Path]:
+    entries = json.loads((database / "compile_commands.json").read_text())
+    return sorted(Path(entry["directory"], entry["file"]) for entry in entries)
+
+
 def missing(build: Path) -> str:
     for program in ("clang++-19", "clang-tidy-19"):
         if not shutil.which(program):
@@ -120,10 +156,14 @@ def main() -> int:
         "--bound", action="store_true",
         help=f"fail above {BOUND} times the compiler, or above clang-tidy",
     )
+    parser.add_argument("--checks", action="store_true", help="what each check costs")
+    parser.add_argument("--database", type=Path, help="units from the database in this folder")
     options = parser.parse_args()
     if missing(options.build):
         sys.exit(f"error: {missing(options.build)}")
     runs, count = (1, 1) if options.short else (options.runs, options.units)
+    if options.checks:
+        return bench_checks(options, runs, count)
     with tempfile.TemporaryDirectory() as folder:
         units = pick(unpack(Path(folder)), count)
         if not units:
@@ -133,6 +173,22 @@ def main() -> int:
         )
     if options.bound and (to_compiler > BOUND or to_tidy >= 1):
         print(f"error: above the bound ({BOUND} and 1): {to_compiler:.2f}, {to_tidy:.2f}")
+        return 1
+    return 0
+
+
+def bench_checks(options: argparse.Namespace, runs: int, count: int) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        if options.database:
+            files = of_database(options.database)
+            units = files[:: max(1, len(files) // count)][:count]
+        else:
+            units = pick(unpack(Path(folder)), count)
+        total = report_checks(
+            measure(checks_alone(options.build, options.database), units, runs), len(units), runs
+        )
+    if options.bound and total > CHECKS_BOUND:
+        print(f"error: above the bound ({CHECKS_BOUND}): {total:.2f}")
         return 1
     return 0
 
