@@ -123,7 +123,6 @@ public:
     return !S->getOperand() || TraverseStmt(S->getOperand());
   }
   bool TraverseIfStmt(IfStmt *S);
-  bool VisitCXXForRangeStmt(CXXForRangeStmt *S);
   // Never evaluated.
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
     return true;
@@ -152,7 +151,6 @@ private:
   void noteHandOver(const CallParts &Parts, bool IsOffload);
   void noteReady(const CallParts &Parts, FactList Facts);
   const FunctionFact *readyFact(const CallParts &Parts, FactList Facts) const;
-  const FunctionFact *readyOrigin(const Expr &From) const;
   unsigned noteSuspension() {
     ++Order;
     Out.Seen.FirstSuspension = std::min(Out.Seen.FirstSuspension, Order);
@@ -253,14 +251,6 @@ bool CallWalker::TraverseIfStmt(IfStmt *S) {
   if (!Taken)
     return RecursiveASTVisitor::TraverseIfStmt(S);
   return !*Taken || TraverseStmt(const_cast<Stmt *>(*Taken));
-}
-
-// The elements of what is ready are.
-bool CallWalker::VisitCXXForRangeStmt(CXXForRangeStmt *S) {
-  if (const ValueDecl *Range = subject(S->getRangeInit());
-      Range && Out.Seen.Ready.contains(Range))
-    Out.Seen.Ready.try_emplace(S->getLoopVariable(), Order);
-  return true;
 }
 
 bool CallWalker::traverseCall(CallExpr *E) {
@@ -388,12 +378,9 @@ void CallWalker::call(CallExpr &E, const CallParts &Parts, FactList Facts) {
   if (Parts.Object && lambdaClass(Parts.Object->getType()))
     if (const ValueDecl *Named = subject(Parts.Object))
       Call.Display = Named->getNameAsString();
-  // Whoever gets something to await is not kept waiting, and nor is whoever
-  // asks what an await has just made ready.
+  // Whoever gets something to await is not kept waiting.
   const TaskFacts *Task = Unit.types().task(E.getType());
-  bool IsAwaited = Parts.Object && isa<CoawaitExpr>(written(*Parts.Object)) &&
-                   readyOrigin(*Parts.Object);
-  if ((!Task || !Task->Awaitable) && !IsAwaited)
+  if (!Task || !Task->Awaitable)
     copy_if(Facts, std::back_inserter(Call.MayBlock),
             [](const FunctionFact *Fact) {
               return Fact->Role == FunctionRole::Blocking ||
@@ -426,22 +413,10 @@ void CallWalker::noteReady(const ValueDecl *Subject, const FunctionFact *Fact) {
     Out.Seen.Lasting.insert(Subject);
 }
 
-// What a call returns, or what awaiting it yields.
-const FunctionFact *CallWalker::readyOrigin(const Expr &From) const {
-  const Expr *Inner = &written(From);
-  if (const CoawaitExpr *Await = dyn_cast<CoawaitExpr>(Inner))
-    Inner = &written(*Await->getOperand());
-  CallParts Parts = partsOf(*Inner);
-  return Parts.Callee ? readyFact(Parts, factsOf(Parts)) : nullptr;
-}
-
 void CallWalker::noteReadyResult(const ValueDecl *Result, const Expr *From) {
-  const FunctionFact *Fact = From ? readyOrigin(*From) : nullptr;
-  noteReady(Result, Fact);
-  if (const DecompositionDecl *Parts =
-          dyn_cast_or_null<DecompositionDecl>(Result))
-    for (const BindingDecl *Part : Parts->bindings())
-      noteReady(Part, Fact);
+  CallParts Parts = From ? partsOf(written(*From)) : CallParts();
+  if (Parts.Callee)
+    noteReady(Result, readyFact(Parts, factsOf(Parts)));
 }
 
 bool CallWalker::VisitCXXConstructExpr(CXXConstructExpr *E) {
@@ -612,7 +587,6 @@ private:
                const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                FunctionSummary &Out);
   const FunctionFact *blockingFact(const Met &Call, const Mentions &Seen) const;
-  bool suspendsStackful(const Met &Call, const FunctionDecl &Caller) const;
   std::string whichLambda(const FunctionDecl &Function);
   unsigned symbol(const FunctionDecl &Function);
   Position position(SourceLocation Loc);
@@ -696,13 +670,6 @@ bool waitIsOver(const Met &Call, const Mentions &Seen) {
          isa<CXXMethodDecl>(Call.Callee);
 }
 
-// What keeps a thread elsewhere gives it up in a stackful coroutine.
-bool Summarizer::suspendsStackful(const Met &Call,
-                                  const FunctionDecl &Caller) const {
-  const Coroutine *Coro = Unit.coroutine(Caller);
-  return Coro && Coro->isStackful() && Coro->suspension(Call.Call);
-}
-
 void Summarizer::addCall(const Met &Call, const Walked &Function,
                          const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                          FunctionSummary &Out) {
@@ -710,8 +677,7 @@ void Summarizer::addCall(const Met &Call, const Walked &Function,
   if (!Fact && !Call.Callee->getIdentifier() &&
       !Unit.project().contains(Call.Callee->getLocation()))
     return;
-  if (waitIsOver(Call, Function.Seen) ||
-      suspendsStackful(Call, *Function.Function))
+  if (waitIsOver(Call, Function.Seen))
     return;
   CallSite Site;
   Site.Is = Call.Is;

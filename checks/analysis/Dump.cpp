@@ -46,8 +46,6 @@ StringRef spelling(Suspension::Kind Kind) {
     return "await";
   case Suspension::Yield:
     return "yield";
-  case Suspension::Call:
-    return "call";
   }
   llvm_unreachable("covered switch");
 }
@@ -68,13 +66,8 @@ void printCoroutine(const UnitAnalysis &Unit, const Coroutine &Coro,
                     raw_ostream &Out) {
   Out << lineOf(Unit, Coro.Function->getLocation()) << ": "
       << qualifiedSignature(*Coro.Function) << ": "
-      << spelling(Coro.isStackful() ? StartKind::Eager
-                  : Coro.Task       ? Coro.Task->Start
-                                    : StartKind::Unknown)
-      << (Coro.isStackful()  ? " stackful coroutine"
-          : Coro.IsGenerator ? " generator"
-                             : " coroutine")
-      << '\n';
+      << spelling(Coro.Task ? Coro.Task->Start : StartKind::Unknown)
+      << (Coro.IsGenerator ? " generator" : " coroutine") << '\n';
 }
 
 void printCoroutines(const UnitAnalysis &Unit, raw_ostream &Out) {
@@ -206,10 +199,18 @@ constexpr DumpKind Kinds[] = {
      "each task kept in a local variable: line, variable, what becomes of it, "
      "where it goes",
      printHeldTasks},
+    {"invalidators",
+     "each container, owner and pointer with what changes it: line, object, "
+     "function, what ends by that",
+     printInvalidators},
     {"locations",
      "each function with the objects it names: line, name, where they live, "
      "whether others can change them",
      printLocations},
+    {"stale-references",
+     "each reference into what others can change that is kept over a "
+     "suspension: line, function, kind, into what, where it was suspended",
+     printStaleReferences},
     {"stale-writes",
      "each write of an old value to a shared object: line, function, object, "
      "where it was read, where it was suspended, who else writes it",

@@ -3,7 +3,9 @@
 #include "checks/analysis/DumpState.h"
 
 #include "checks/analysis/HeldTasks.h"
+#include "checks/analysis/Invalidators.h"
 #include "checks/analysis/Names.h"
+#include "checks/analysis/StaleReferences.h"
 #include "checks/analysis/StaleWrites.h"
 #include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -50,6 +52,24 @@ StringRef spelling(Location::RootKind Kind) {
     return "captured";
   case Location::Referent:
     return "referred to";
+  }
+  llvm_unreachable("covered switch");
+}
+
+StringRef spelling(StaleReference::Kind Kind) {
+  switch (Kind) {
+  case StaleReference::Variable:
+    return "variable";
+  case StaleReference::Loop:
+    return "loop";
+  case StaleReference::Object:
+    return "object of a call";
+  case StaleReference::Awaited:
+    return "used by what is awaited";
+  case StaleReference::Captured:
+    return "captured";
+  case StaleReference::Helper:
+    return "handed to a helper";
   }
   llvm_unreachable("covered switch");
 }
@@ -169,6 +189,25 @@ void printHeldTasks(const UnitAnalysis &Unit, raw_ostream &Out) {
   }
 }
 
+void printInvalidators(const UnitAnalysis &Unit, raw_ostream &Out) {
+  HolderTypes Types(Unit.types());
+  References Facts(Unit, Types);
+  Invalidators All(Unit, Facts);
+  for (const ValueDecl *Target : All.targets()) {
+    Out << lineOf(Unit, Target->getLocation()) << ": '" << Target->getName()
+        << "'\n";
+    for (const Invalidation &Each : All.changes(*Target))
+      Out << "  " << lineOf(Unit, Each.At->getExprLoc()) << ": '"
+          << Each.Target.name() << "' changed by "
+          << displayName(*Each.Function) << ", ends "
+          << (Each.RawPointer            ? "nothing"
+              : Each.Change.EndsElements ? "references"
+                                         : "iterators")
+          << (Each.Change.TakesAway ? ", takes away" : "")
+          << (Each.Empties ? ", may leave nothing" : "") << '\n';
+  }
+}
+
 void printLocations(const UnitAnalysis &Unit, raw_ostream &Out) {
   for (const FunctionDecl *Function : Unit.functions()) {
     printFunction(Unit, *Function, Out);
@@ -176,6 +215,26 @@ void printLocations(const UnitAnalysis &Unit, raw_ostream &Out) {
     PlacePrinter(Unit, *Function, Out)
         .TraverseStmt(const_cast<Stmt *>(userBody(*Function)));
   }
+}
+
+void printStaleReferences(const UnitAnalysis &Unit, raw_ostream &Out) {
+  HolderTypes Types(Unit.types());
+  References Facts(Unit, Types);
+  for (const FunctionDecl *Function : Unit.functions())
+    for (const StaleReference &Stale :
+         staleReferences(Unit, Facts, *Function)) {
+      Out << lineOf(Unit, Stale.Use->getBeginLoc()) << ": "
+          << displayName(*Function) << ": " << spelling(Stale.Is);
+      for (const Reliance &On : Stale.On)
+        Out << ", into '" << holderName(On.Holder) << "'"
+            << (On.Stable ? " stable" : "")
+            << (On.IsIterator ? " by an iterator" : "")
+            << (On.BehindOwner ? " behind an owner" : "");
+      Out << ", suspended at";
+      for (const Gap &At : Stale.Across)
+        Out << ' ' << lineOf(Unit, At.Loc);
+      Out << '\n';
+    }
 }
 
 void printStaleWrites(const UnitAnalysis &Unit, raw_ostream &Out) {

@@ -127,14 +127,13 @@ bool namesOnlyTokens(const UnitAnalysis &Unit, const CallParts &Call) {
 
 Move moveOf(const UnitAnalysis &Unit, const Suspension &S) {
   if (S.Is == Suspension::Await) {
-    const CallParts Call = partsOf(written(S.operand()));
+    const CallParts Call = partsOf(written(*S.Expr->getOperand()));
     const FunctionFact *Fact = factOf(Unit, Call, FunctionRole::Switch);
     if (Fact && !namesOnlyTokens(Unit, Call))
       return resolve(Unit, Call, *Fact) == RunsOn::Loop ? Move::ToLoop
                                                         : Move::Away;
   }
-  if (const CoroutineSuspendExpr *Await = S.await();
-      Await && S.Is != Suspension::Final && awaiterMovesToWorker(Unit, *Await))
+  if (S.Is != Suspension::Final && awaiterMovesToWorker(Unit, *S.Expr))
     return Move::Away;
   return Move::Stays;
 }
@@ -224,7 +223,7 @@ SmallPtrSet<const Stmt *, 32> runsElsewhere(const UnitAnalysis &Unit,
     if (S.Is == Suspension::Initial)
       StartsElsewhere = Moved == Move::Away;
     else if (Moved != Move::Stays)
-      Moves[S.At] = Moved;
+      Moves[S.Expr] = Moved;
   }
   SmallPtrSet<const Stmt *, 32> Result;
   const SuspensionCfg *Cfg =
@@ -233,8 +232,8 @@ SmallPtrSet<const Stmt *, 32> runsElsewhere(const UnitAnalysis &Unit,
     return Result;
   auto Transfer = [&](const CFGElement &Element, Location &Now) {
     if (const Suspension *S = Cfg->suspension(Element))
-      if (Moves.contains(S->At))
-        Now.IsElsewhere = Moves.lookup(S->At) == Move::Away;
+      if (Moves.contains(S->Expr))
+        Now.IsElsewhere = Moves.lookup(S->Expr) == Move::Away;
   };
   auto Note = [&](const CFGElement &Element, const Location &Now) {
     if (std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>())

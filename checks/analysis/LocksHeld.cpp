@@ -324,9 +324,8 @@ void Flow::prepare() {
         Temporaries.insert(End->getBindTemporaryExpr());
   for (const Suspension &S : Coro.Suspensions)
     if (S.isExplicit())
-      AwaitedCalls.insert(ignoreForwarding(&S.operand()));
-  BodyFacts(Tries, Volatile)
-      .TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
+      AwaitedCalls.insert(ignoreForwarding(S.Expr->getOperand()));
+  BodyFacts(Tries, Volatile).TraverseStmt(Coro.Body->getBody());
 }
 
 std::vector<LocksAtSuspension> Flow::run() {
@@ -1141,9 +1140,9 @@ bool Flow::follow(const CFGBlock &From, unsigned Successor, State &Now) {
 // `co_await mutex.lock()` takes an asynchronous lock by hand.
 void Flow::suspend(const Suspension &S, State &Now) {
   const CXXMemberCallExpr *Call =
-      dyn_cast<CXXMemberCallExpr>(ignoreForwarding(&S.operand()));
+      dyn_cast<CXXMemberCallExpr>(ignoreForwarding(S.Expr->getOperand()));
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-  if (!Method || !S.At->getType()->isVoidType())
+  if (!Method || !S.Expr->getType()->isVoidType())
     return;
   const Expr *Object = Call->getImplicitObjectArgument();
   if (Types.lock(Object->getType()) != LockKind::Async ||
@@ -1153,7 +1152,7 @@ void Flow::suspend(const Suspension &S, State &Now) {
   std::optional<Holder> By = holderOf(Object);
   if (!By)
     return;
-  unsigned Id = acquire(*By, Object, S.At, S.loc(), S.At->getSourceRange(),
+  unsigned Id = acquire(*By, Object, S.Expr, S.loc(), S.Expr->getSourceRange(),
                         LockKind::Async);
   for (Path &Each : Now.Paths)
     Each.hold(Id);
@@ -1221,8 +1220,7 @@ bool Flow::isHandedOver(const Acquisition &Lock, const Suspension &S) {
   };
   MentionFinder Finder(IsLock);
   if (Lock.By.Variable || Lock.By.Place)
-    // A stackful one is an argument of the call.
-    Finder.TraverseStmt(const_cast<Expr *>(S.await() ? &S.operand() : S.At));
+    Finder.TraverseStmt(S.Expr->getOperand());
   return Finder.Found;
 }
 

@@ -4,6 +4,7 @@
 
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Guards.h"
+#include "checks/analysis/MaySuspend.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/ASTContext.h"
@@ -172,7 +173,6 @@ private:
     bool ReadsTarget;  // `+=` and its kin
   };
 
-  bool canSuspend(const Suspension &S) const;
   bool hasSharedStore() const;
   std::optional<Store> store(const Expr *E) const;
 
@@ -254,15 +254,6 @@ bool Flow::holdsLock(QualType Type) const {
       Type.getNonReferenceType()->getAsCXXRecordDecl();
   return Record && !Serializers.empty() &&
          is_contained(Serializers, Unit.types().name(*Record));
-}
-
-// An awaiter whose await_ready is out of sight may always be ready; a
-// coroutine that is awaited runs code of its own, which may suspend.
-bool Flow::canSuspend(const Suspension &S) const {
-  if (S.May != Suspends::Unknown)
-    return S.May == Suspends::Maybe;
-  const TaskFacts *Task = Unit.types().task(S.operand().getType());
-  return Task && Task->Is == TaskFacts::Coroutine;
 }
 
 bool isAtomicStore(const CXXMethodDecl &Method) {
@@ -355,14 +346,9 @@ bool Flow::hasSharedStore() const {
 }
 
 std::vector<StaleWrite> Flow::run() {
-  if (!Graph ||
-      none_of(Coro.Suspensions,
-              [&](const Suspension &S) {
-                return S.isExplicit() && canSuspend(S);
-              }) ||
-      !hasSharedStore())
+  if (!Graph || !letsOthersRun(Unit, Coro) || !hasSharedStore())
     return {};
-  Body.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
+  Body.TraverseStmt(Coro.Body->getBody());
   for (const auto &[Variable, Root] : Body.LastUse)
     if (Root)
       DeadAfter[Root].push_back(Variable);
@@ -409,7 +395,7 @@ void Flow::transfer(const CFGElement &Element, State &Now) {
     return;
   const Stmt *S = Statement->getStmt();
   if (const Suspension *Point = Graph->suspension(Element)) {
-    if (canSuspend(*Point))
+    if (letsOthersRun(Unit, *Point))
       suspend(*Point, Now);
   } else {
     transfer(S, Now);
@@ -569,9 +555,8 @@ void Flow::lockCall(const CXXMemberCallExpr &Call, State &Now) {
     return Now.release(*Lock);
   // What yields an object gives the lock to that object.
   for (const Suspension &S : Coro.Suspensions)
-    if (S.await() && S.isExplicit() &&
-        ignoreForwarding(&S.operand()) == &Call &&
-        !S.At->getType()->isVoidType())
+    if (S.isExplicit() && ignoreForwarding(S.Expr->getOperand()) == &Call &&
+        !S.Expr->getType()->isVoidType())
       return;
   Now.Held |= *Lock;
 }

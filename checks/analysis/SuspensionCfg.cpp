@@ -8,12 +8,6 @@ using namespace clang;
 
 namespace cotidy {
 
-// Before await_resume, which may throw into a handler.
-static const Stmt *elementOf(const Suspension &S) {
-  const CoroutineSuspendExpr *Await = S.await();
-  return Await ? Await->getSuspendExpr()->IgnoreImplicit() : S.At;
-}
-
 std::unique_ptr<SuspensionCfg>
 SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   CFG::BuildOptions Options;
@@ -24,7 +18,7 @@ SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   Options.AddEHEdges = true;
   Options.setAllAlwaysAdd();
 
-  Stmt *Body = const_cast<Stmt *>(userBody(Function));
+  Stmt *Body = Coro ? Coro->Body->getBody() : Function.getBody();
   std::unique_ptr<SuspensionCfg> Result = std::make_unique<SuspensionCfg>();
   Result->Graph =
       CFG::buildCFG(&Function, Body, &Function.getASTContext(), Options);
@@ -33,7 +27,8 @@ SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   if (Coro)
     for (const Suspension &S : Coro->Suspensions)
       if (S.isExplicit())
-        Result->Suspensions[elementOf(S)] = &S;
+        // Before await_resume, which may throw into a handler.
+        Result->Suspensions[S.Expr->getSuspendExpr()->IgnoreImplicit()] = &S;
   return Result;
 }
 

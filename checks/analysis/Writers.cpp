@@ -200,18 +200,25 @@ ArrayRef<Writers::Entry> Writers::writes(const ValueDecl &Target) const {
 std::optional<Rival> Writers::rival(const Coroutine &Coro,
                                     const Location &Target,
                                     const Expr &Write) const {
-  if (std::optional<Rival> Found = otherInstance(Coro, Target))
+  if (std::optional<Rival> Found = otherInstance(*Coro.Function, Target))
     return Found;
   if (std::optional<Rival> Found = otherFunction(Coro, Target))
     return Found;
-  if (std::optional<Rival> Found = reachedTwice(Coro, Target))
+  if (std::optional<Rival> Found = reachedTwice(*Coro.Function, Target))
     return Found;
   return anotherCall(Coro, Target, Write);
 }
 
-std::optional<Rival> Writers::otherInstance(const Coroutine &Coro,
+std::optional<Rival> Writers::anotherInstance(const FunctionDecl &Ours,
+                                              const Location &Target) const {
+  if (std::optional<Rival> Found = otherInstance(Ours, Target))
+    return Found;
+  return reachedTwice(Ours, Target);
+}
+
+std::optional<Rival> Writers::otherInstance(const FunctionDecl &Ours,
                                             const Location &Target) const {
-  const Instances &Many = Calls.instances(*Coro.Function);
+  const Instances &Many = Calls.instances(Ours);
   if (!Many.Proof || hasVariableElement(Target))
     return std::nullopt;
   bool SameObject =
@@ -228,13 +235,13 @@ std::optional<Rival> Writers::otherInstance(const Coroutine &Coro,
                Who + " is started a second time here, beside the first"};
 }
 
-std::optional<Rival> Writers::reachedTwice(const Coroutine &Coro,
+std::optional<Rival> Writers::reachedTwice(const FunctionDecl &Ours,
                                            const Location &Target) const {
   if (hasVariableElement(Target) ||
       (Target.Root != Location::This && Target.Root != Location::Global))
     return std::nullopt;
   const Invocation *First = nullptr;
-  for (const Invocation *Site : Calls.callers(*Coro.Function)) {
+  for (const Invocation *Site : Calls.callers(Ours)) {
     if (Target.Root == Location::This) {
       const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(Site->At);
       if (!Call || !isa<CXXThisExpr>(
@@ -254,7 +261,7 @@ std::optional<Rival> Writers::reachedTwice(const Coroutine &Coro,
         }))
       continue;
     return Rival{Site->At->getExprLoc(), quoted(*Site->Caller) + " calls " +
-                                             quoted(*Coro.Function) +
+                                             quoted(Ours) +
                                              " as well and may run meanwhile"};
   }
   return std::nullopt;
@@ -275,7 +282,7 @@ std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
   for (const ValueDecl *Key : Keys) {
     for (const Entry &Other : writes(*Key)) {
       bool Conflicts = Other.Target.target() == Key || Key == Target.target();
-      if (!Conflicts || !interleaves(Other, Coro, Target))
+      if (!Conflicts || !interleaves(Other, *Coro.Function, Target))
         continue;
       // A coroutine shows best how the two get into each other's way.
       if (!Best ||
@@ -290,10 +297,9 @@ std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
                               "' here and may run meanwhile"};
 }
 
-bool Writers::interleaves(const Entry &Other, const Coroutine &Coro,
+bool Writers::interleaves(const Entry &Other, const FunctionDecl &Ours,
                           const Location &Target) const {
   const FunctionDecl &Theirs = *Other.Function;
-  const FunctionDecl &Ours = *Coro.Function;
   if (&Theirs == &Ours || Theirs.isMain() ||
       isa<CXXConstructorDecl, CXXDestructorDecl>(Theirs))
     return false;
@@ -340,16 +346,17 @@ bool Writers::interleaves(const Entry &Other, const Coroutine &Coro,
          });
 }
 
-bool Writers::isInEndlessLoop(const Coroutine &Coro, const Expr &Write) const {
-  auto [It, IsNew] = Endless.try_emplace(Coro.Function);
+bool Writers::isInEndlessLoop(const FunctionDecl &Function,
+                              SourceLocation At) const {
+  auto [It, IsNew] = Endless.try_emplace(&Function);
   if (IsNew) {
     EndlessLoops Loops(Unit.ast());
-    Loops.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
+    Loops.TraverseStmt(const_cast<Stmt *>(userBody(Function)));
     It->second = std::move(Loops.Found);
   }
   return any_of(It->second, [&](SourceRange Loop) {
-    return Unit.ast().getSourceManager().isPointWithin(
-        Write.getExprLoc(), Loop.getBegin(), Loop.getEnd());
+    return Unit.ast().getSourceManager().isPointWithin(At, Loop.getBegin(),
+                                                       Loop.getEnd());
   });
 }
 
@@ -368,7 +375,7 @@ std::optional<Rival> Writers::anotherCall(const Coroutine &Coro,
     Reachable = Target.Path.front().Member->getAccess() == AS_public;
   if (!Reachable)
     return std::nullopt;
-  if (isInEndlessLoop(Coro, Write))
+  if (isInEndlessLoop(Function, Write.getExprLoc()))
     return std::nullopt;
   return Rival{Function.getLocation(),
                "another call of " + quoted(Function) + " may run meanwhile"};

@@ -47,6 +47,10 @@ public:
   std::optional<Rival> rival(const Coroutine &Coro, const Location &Target,
                              const clang::Expr &Write) const;
 
+  /// Somebody who runs the same function on the same object beside `Ours`.
+  std::optional<Rival> anotherInstance(const clang::FunctionDecl &Ours,
+                                       const Location &Target) const;
+
   /// The first write of a function to an object.
   struct Entry {
     const clang::FunctionDecl *Function;
@@ -54,6 +58,15 @@ public:
     Location Target;
     bool Blind; // a plain assignment
   };
+  /// The function of `Other` may change its target while `Ours` is suspended.
+  bool interleaves(const Entry &Other, const clang::FunctionDecl &Ours,
+                   const Location &Target) const;
+
+  /// The point lies in a loop that never ends: such a coroutine is meant to run
+  /// once.
+  bool isInEndlessLoop(const clang::FunctionDecl &Function,
+                       clang::SourceLocation At) const;
+
   /// The fields and variables that are written, in source order.
   std::vector<const clang::ValueDecl *> targets() const;
   llvm::ArrayRef<Entry> writes(const clang::ValueDecl &Target) const;
@@ -61,20 +74,15 @@ public:
 private:
   friend class WriteCollector;
 
-  std::optional<Rival> otherInstance(const Coroutine &Coro,
+  std::optional<Rival> otherInstance(const clang::FunctionDecl &Ours,
                                      const Location &Target) const;
-  std::optional<Rival> reachedTwice(const Coroutine &Coro,
+  std::optional<Rival> reachedTwice(const clang::FunctionDecl &Ours,
                                     const Location &Target) const;
   std::optional<Rival> otherFunction(const Coroutine &Coro,
                                      const Location &Target) const;
   std::optional<Rival> anotherCall(const Coroutine &Coro,
                                    const Location &Target,
                                    const clang::Expr &Write) const;
-  bool interleaves(const Entry &Other, const Coroutine &Coro,
-                   const Location &Target) const;
-
-  bool isInEndlessLoop(const Coroutine &Coro, const clang::Expr &Write) const;
-
   const UnitAnalysis &Unit;
   const Activities &Calls;
   mutable llvm::DenseMap<const clang::FunctionDecl *,

@@ -10,7 +10,6 @@
 
 #include "options.hpp"
 #include "report.hpp"
-#include "trace.hpp"
 #include <array>
 #include <cstddef>
 #include <map>
@@ -42,7 +41,6 @@ public:
   ~reporter();
 
   void report(incident &what, unwinder &names);
-  trace_writer &trace() { return trace_; }
 
   void set_handler(cotidy_report_handler handler, void *argument);
   void expect(int kind);
@@ -85,7 +83,6 @@ private:
   std::size_t rate_limited_ = 0;
   std::size_t unwritten_ = 0;
   std::string write_error_;
-  trace_writer trace_;
   int log_ = -1;
 };
 

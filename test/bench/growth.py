@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How the cost of the analyses grows with the size of one function: CPU time of
-the stale writes (and so of locations, graph, dataflow and writers) of a
-generated coroutine, less that of a run which only lists coroutines. Ten times
-the suspensions and locations may cost at most BOUND times as much.
+the stale writes (and so of locations, graph, dataflow and writers) and of the
+stale references of generated coroutines, less that of a run which only lists
+coroutines. Ten times the suspensions and locations may cost at most BOUND times
+as much.
 """
 
 from __future__ import annotations
@@ -21,6 +22,13 @@ FLOOR = 0.02
 
 TASK = """\
 #include <coroutine>
+struct list {
+  int *begin();
+  int *end();
+  int &front();
+  const int &front() const;
+  void clear();
+};
 struct task {
   struct promise_type {
     task get_return_object();
@@ -35,26 +43,33 @@ struct task {
 };
 task tick();
 """
-READ = "int v{i} = f{i};"
 AWAIT = "co_await tick();"
-WRITE = "f{i} = v{i} + 1;"
-# How reads, suspensions and writes follow each other.
+# For each analysis: what is declared for each location, how somebody else
+# changes it, and what comes before and after a suspension.
+ANALYSES = {
+    "stale-writes": ("int f{i};", "f{i} = 0;", "int v{i} = f{i};", "f{i} = v{i} + 1;"),
+    "stale-references": ("list f{i};", "f{i}.clear();", "int &v{i} = f{i}.front();", "v{i} = 1;"),
+}
+BEFORE, AFTER = "{before}", "{after}"
+# How they follow each other.
 SHAPES = {
-    "in turn": ("", (f"{READ} {AWAIT} {WRITE}",), ""),
-    "all values alive": ("", (READ, AWAIT, WRITE), ""),
-    "in a loop": ("while (go) {", (f"{READ} {AWAIT} {WRITE}",), "}"),
-    "in branches": ("", (f"{READ} if (go) {AWAIT} {WRITE}",), ""),
-    "in a try block": ("try {", (f"{READ} {AWAIT} {WRITE}",), "} catch (...) {}"),
+    "in turn": ("", (f"{BEFORE} {AWAIT} {AFTER}",), ""),
+    "all values alive": ("", (BEFORE, AWAIT, AFTER), ""),
+    "in a loop": ("while (go) {", (f"{BEFORE} {AWAIT} {AFTER}",), "}"),
+    "in branches": ("", (f"{BEFORE} if (go) {AWAIT} {AFTER}",), ""),
+    "in a try block": ("try {", (f"{BEFORE} {AWAIT} {AFTER}",), "} catch (...) {}"),
 }
 
 
-def generate(shape: str, size: int) -> str:
+def generate(analysis: str, shape: str, size: int) -> str:
+    field, change, before, after = ANALYSES[analysis]
     begin, parts, end = SHAPES[shape]
+    parts = [part.replace(BEFORE, before).replace(AFTER, after) for part in parts]
     body = [part.format(i=i) for part in parts for i in range(size)]
-    fields = [f"int f{i};" for i in range(size)]
-    resets = [f"f{i} = 0;" for i in range(size)]
+    fields = [field.format(i=i) for i in range(size)]
+    changes = [change.format(i=i) for i in range(size)]
     return "\n".join(
-        [TASK, "struct big {", "void reset() {", *resets, "}",
+        [TASK, "struct big {", "void reset() {", *changes, "}",
          "task run(bool go) {", begin, *body, end, "}", *fields, "};", ""]
     )
 
@@ -66,12 +81,12 @@ def cpu_seconds(command: list[str]) -> float:
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
-def cost(cotidy: Path, file: Path, runs: int) -> float:
+def cost(cotidy: Path, analysis: str, file: Path, runs: int) -> float:
     def least(kind: str) -> float:
         command = [str(cotidy), "check", f"--dump={kind}", str(file), "--", "-std=c++20"]
         return min(cpu_seconds(command) for _ in range(runs))
 
-    return max(FLOOR, least("stale-writes") - least("coroutines"))
+    return max(FLOOR, least(analysis) - least("coroutines"))
 
 
 def main() -> int:
@@ -82,15 +97,19 @@ def main() -> int:
     options = parser.parse_args()
     worst = 0.0
     with tempfile.TemporaryDirectory() as folder:
-        for shape in SHAPES:
-            seconds = []
-            for size in (options.size, 10 * options.size):
-                file = Path(folder) / f"{size}.cpp"
-                file.write_text(generate(shape, size))
-                seconds.append(cost(options.build / "bin" / "cotidy", file, options.runs))
-            ratio = seconds[1] / seconds[0]
-            worst = max(worst, ratio)
-            print(f"{shape:<18}{seconds[0]:8.2f}{seconds[1]:8.2f}{ratio:8.1f}x")
+        for analysis in ANALYSES:
+            for shape in SHAPES:
+                seconds = []
+                for size in (options.size, 10 * options.size):
+                    file = Path(folder) / f"{size}.cpp"
+                    file.write_text(generate(analysis, shape, size))
+                    seconds.append(
+                        cost(options.build / "bin" / "cotidy", analysis, file, options.runs)
+                    )
+                ratio = seconds[1] / seconds[0]
+                worst = max(worst, ratio)
+                name = f"{analysis}, {shape}"
+                print(f"{name:<36}{seconds[0]:8.2f}{seconds[1]:8.2f}{ratio:8.1f}x")
     if worst > BOUND:
         print(f"error: above {BOUND} times: {worst:.1f}")
     return int(worst > BOUND)

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "checks/analysis/MaySuspend.h"
+
+#include "checks/analysis/UnitAnalysis.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+
+bool letsOthersRun(const UnitAnalysis &Unit, const Suspension &Point) {
+  if (!Point.isExplicit() || Point.May == Suspends::Never)
+    return false;
+  if (Point.May == Suspends::Maybe)
+    return true;
+  const TaskFacts *Task =
+      Unit.types().task(Point.Expr->getOperand()->getType());
+  return Task && Task->Is == TaskFacts::Coroutine;
+}
+
+bool letsOthersRun(const UnitAnalysis &Unit, const Coroutine &Coro) {
+  return !Coro.IsGenerator &&
+         any_of(Coro.Suspensions, [&](const Suspension &Point) {
+           return letsOthersRun(Unit, Point);
+         });
+}
+
+} // namespace cotidy
