@@ -204,9 +204,9 @@ private:
     const Coroutine *Coro = Unit.coroutine(Caller);
     return Coro && any_of(Coro->Suspensions, [&](const Suspension &S) {
              const DeclRefExpr *Ref =
-                 S.isExplicit() ? dyn_cast<DeclRefExpr>(
-                                      ignoreForwarding(S.Expr->getOperand()))
-                                : nullptr;
+                 S.isExplicit()
+                     ? dyn_cast<DeclRefExpr>(ignoreForwarding(&S.operand()))
+                     : nullptr;
              return Ref && Ref->getDecl() == Variable;
            });
   }

@@ -61,9 +61,9 @@ SmallVector<Edit, 1> awaitFix(const UnitAnalysis &Unit,
                               const FunctionDecl &Function, const Expr &E) {
   const Coroutine *Coro = Unit.coroutine(Function);
   const TaskFacts *Facts = Unit.types().task(E.getType());
-  if (!Coro || Coro->IsGenerator || !Facts || !accepts(*Coro, *Facts) ||
-      E.getBeginLoc().isMacroID() || E.getEndLoc().isMacroID() ||
-      isInsideHandler(Unit, E))
+  if (!Coro || Coro->isStackful() || Coro->IsGenerator || !Facts ||
+      !accepts(*Coro, *Facts) || E.getBeginLoc().isMacroID() ||
+      E.getEndLoc().isMacroID() || isInsideHandler(Unit, E))
     return {};
   CharSourceRange Begin =
       CharSourceRange::getCharRange(E.getBeginLoc(), E.getBeginLoc());

@@ -131,6 +131,13 @@ const ValueDecl *subject(const Expr *E) {
   if (const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(&Inner))
     return Call->getNumArgs() ? nullptr
                               : subject(Call->getImplicitObjectArgument());
+  // std::get and its kin lead to a part of their argument.
+  if (const CallExpr *Call = dyn_cast<CallExpr>(&Inner))
+    return Call->getNumArgs() == 1 && Call->isGLValue() &&
+                   Call->getDirectCallee() &&
+                   Call->getDirectCallee()->isInStdNamespace()
+               ? subject(Call->getArg(0))
+               : nullptr;
   return nullptr;
 }
 

@@ -123,6 +123,7 @@ public:
     return !S->getOperand() || TraverseStmt(S->getOperand());
   }
   bool TraverseIfStmt(IfStmt *S);
+  bool VisitCXXForRangeStmt(CXXForRangeStmt *S);
   // Never evaluated.
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
     return true;
@@ -151,6 +152,7 @@ private:
   void noteHandOver(const CallParts &Parts, bool IsOffload);
   void noteReady(const CallParts &Parts, FactList Facts);
   const FunctionFact *readyFact(const CallParts &Parts, FactList Facts) const;
+  const FunctionFact *readyOrigin(const Expr &From) const;
   unsigned noteSuspension() {
     ++Order;
     Out.Seen.FirstSuspension = std::min(Out.Seen.FirstSuspension, Order);
@@ -251,6 +253,14 @@ bool CallWalker::TraverseIfStmt(IfStmt *S) {
   if (!Taken)
     return RecursiveASTVisitor::TraverseIfStmt(S);
   return !*Taken || TraverseStmt(const_cast<Stmt *>(*Taken));
+}
+
+// The elements of what is ready are.
+bool CallWalker::VisitCXXForRangeStmt(CXXForRangeStmt *S) {
+  if (const ValueDecl *Range = subject(S->getRangeInit());
+      Range && Out.Seen.Ready.contains(Range))
+    Out.Seen.Ready.try_emplace(S->getLoopVariable(), Order);
+  return true;
 }
 
 bool CallWalker::traverseCall(CallExpr *E) {
@@ -378,9 +388,12 @@ void CallWalker::call(CallExpr &E, const CallParts &Parts, FactList Facts) {
   if (Parts.Object && lambdaClass(Parts.Object->getType()))
     if (const ValueDecl *Named = subject(Parts.Object))
       Call.Display = Named->getNameAsString();
-  // Whoever gets something to await is not kept waiting.
+  // Whoever gets something to await is not kept waiting, and nor is whoever
+  // asks what an await has just made ready.
   const TaskFacts *Task = Unit.types().task(E.getType());
-  if (!Task || !Task->Awaitable)
+  bool IsAwaited = Parts.Object && isa<CoawaitExpr>(written(*Parts.Object)) &&
+                   readyOrigin(*Parts.Object);
+  if ((!Task || !Task->Awaitable) && !IsAwaited)
     copy_if(Facts, std::back_inserter(Call.MayBlock),
             [](const FunctionFact *Fact) {
               return Fact->Role == FunctionRole::Blocking ||
@@ -413,10 +426,22 @@ void CallWalker::noteReady(const ValueDecl *Subject, const FunctionFact *Fact) {
     Out.Seen.Lasting.insert(Subject);
 }
 
+// What a call returns, or what awaiting it yields.
+const FunctionFact *CallWalker::readyOrigin(const Expr &From) const {
+  const Expr *Inner = &written(From);
+  if (const CoawaitExpr *Await = dyn_cast<CoawaitExpr>(Inner))
+    Inner = &written(*Await->getOperand());
+  CallParts Parts = partsOf(*Inner);
+  return Parts.Callee ? readyFact(Parts, factsOf(Parts)) : nullptr;
+}
+
 void CallWalker::noteReadyResult(const ValueDecl *Result, const Expr *From) {
-  CallParts Parts = From ? partsOf(written(*From)) : CallParts();
-  if (Parts.Callee)
-    noteReady(Result, readyFact(Parts, factsOf(Parts)));
+  const FunctionFact *Fact = From ? readyOrigin(*From) : nullptr;
+  noteReady(Result, Fact);
+  if (const DecompositionDecl *Parts =
+          dyn_cast_or_null<DecompositionDecl>(Result))
+    for (const BindingDecl *Part : Parts->bindings())
+      noteReady(Part, Fact);
 }
 
 bool CallWalker::VisitCXXConstructExpr(CXXConstructExpr *E) {
@@ -587,6 +612,7 @@ private:
                const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                FunctionSummary &Out);
   const FunctionFact *blockingFact(const Met &Call, const Mentions &Seen) const;
+  bool suspendsStackful(const Met &Call, const FunctionDecl &Caller) const;
   std::string whichLambda(const FunctionDecl &Function);
   unsigned symbol(const FunctionDecl &Function);
   Position position(SourceLocation Loc);
@@ -670,6 +696,13 @@ bool waitIsOver(const Met &Call, const Mentions &Seen) {
          isa<CXXMethodDecl>(Call.Callee);
 }
 
+// What keeps a thread elsewhere gives it up in a stackful coroutine.
+bool Summarizer::suspendsStackful(const Met &Call,
+                                  const FunctionDecl &Caller) const {
+  const Coroutine *Coro = Unit.coroutine(Caller);
+  return Coro && Coro->isStackful() && Coro->suspension(Call.Call);
+}
+
 void Summarizer::addCall(const Met &Call, const Walked &Function,
                          const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                          FunctionSummary &Out) {
@@ -677,7 +710,8 @@ void Summarizer::addCall(const Met &Call, const Walked &Function,
   if (!Fact && !Call.Callee->getIdentifier() &&
       !Unit.project().contains(Call.Callee->getLocation()))
     return;
-  if (waitIsOver(Call, Function.Seen))
+  if (waitIsOver(Call, Function.Seen) ||
+      suspendsStackful(Call, *Function.Function))
     return;
   CallSite Site;
   Site.Is = Call.Is;

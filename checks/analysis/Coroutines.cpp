@@ -111,6 +111,98 @@ private:
   SmallVectorImpl<Suspension> &Out;
 };
 
+// The calls of one body; a nested lambda is another function.
+class CallCollector : public RecursiveASTVisitor<CallCollector> {
+public:
+  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
+    for (Expr *Init : Lambda->capture_inits())
+      if (Init && !TraverseStmt(Init))
+        return false;
+    return true;
+  }
+  bool TraverseDecl(Decl *D) {
+    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
+  }
+  bool VisitCallExpr(CallExpr *Call) {
+    if (Call->getDirectCallee())
+      Found.push_back(Call);
+    return true;
+  }
+
+  SmallVector<const CallExpr *, 16> Found;
+};
+
+// Which plain functions are stackful coroutines.
+class StackfulCalls {
+public:
+  StackfulCalls(ArrayRef<const FunctionDecl *> Functions,
+                const TypeFacts &Types)
+      : Types(Types) {
+    for (const FunctionDecl *Function : Functions)
+      if (!isa<CoroutineBodyStmt>(Function->getBody()))
+        look(*Function);
+    // Whoever calls a function that suspends is suspended as well.
+    while (!Todo.empty())
+      for (const FunctionDecl *Caller : CallersOf.lookup(Todo.pop_back_val()))
+        add(*Caller);
+  }
+
+  bool suspends(const FunctionDecl &Function) const {
+    return Suspending.contains(&Function);
+  }
+
+  SmallVector<Suspension, 4> suspensions(const FunctionDecl &Function) const {
+    SmallVector<Suspension, 4> Result;
+    for (const CallExpr *Call : CallsOf.lookup(&Function))
+      if (suspends(*Call))
+        Result.push_back({Suspension::Call, Call, Suspends::Maybe});
+    return Result;
+  }
+
+private:
+  void look(const FunctionDecl &Function) {
+    CallCollector Calls;
+    Calls.TraverseStmt(const_cast<Stmt *>(userBody(Function)));
+    for (const CallExpr *Call : Calls.Found)
+      if (const FunctionDecl *Callee = Call->getDirectCallee()->getDefinition())
+        CallersOf[Callee].push_back(&Function);
+    if (any_of(Calls.Found,
+               [&](const CallExpr *Call) { return suspends(*Call); }))
+      add(Function);
+    CallsOf[&Function] = std::move(Calls.Found);
+  }
+  void add(const FunctionDecl &Function) {
+    if (Suspending.insert(&Function).second)
+      Todo.push_back(&Function);
+  }
+  bool suspends(const CallExpr &Call) const {
+    const FunctionDecl &Callee = *Call.getDirectCallee();
+    if (const FunctionDecl *Body = Callee.getDefinition();
+        Body && Suspending.contains(Body))
+      return true;
+    return Types.functionFact(Callee, FunctionRole::Suspends) &&
+           !isHandedReady(Call);
+  }
+  // A continuation is given its task by value once that is done.
+  static bool isHandedReady(const CallExpr &Call) {
+    const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+    const DeclRefExpr *Ref =
+        Member ? dyn_cast<DeclRefExpr>(
+                     Member->getImplicitObjectArgument()->IgnoreParenImpCasts())
+               : nullptr;
+    const ParmVarDecl *Parameter =
+        Ref ? dyn_cast<ParmVarDecl>(Ref->getDecl()) : nullptr;
+    return Parameter && !Parameter->getType()->isLValueReferenceType();
+  }
+
+  const TypeFacts &Types;
+  SmallPtrSet<const FunctionDecl *, 8> Suspending;
+  SmallVector<const FunctionDecl *, 8> Todo;
+  DenseMap<const FunctionDecl *, SmallVector<const CallExpr *, 16>> CallsOf;
+  DenseMap<const FunctionDecl *, SmallVector<const FunctionDecl *, 4>>
+      CallersOf;
+};
+
 const CoroutineSuspendExpr *implicitSuspend(const Stmt *S) {
   const Expr *E = dyn_cast_or_null<Expr>(S);
   return E ? dyn_cast<CoroutineSuspendExpr>(E->IgnoreImplicit()) : nullptr;
@@ -139,9 +231,23 @@ bool producesSynchronously(const Coroutine &Coro) {
 
 } // namespace
 
+SourceLocation Suspension::loc() const {
+  const CoroutineSuspendExpr *Await = await();
+  return Await ? Await->getKeywordLoc() : At->getExprLoc();
+}
+
+const Expr &Suspension::operand() const {
+  if (const CoroutineSuspendExpr *Await = await())
+    return *Await->getOperand();
+  if (const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(At))
+    return *Member->getImplicitObjectArgument();
+  const CallExpr *Call = cast<CallExpr>(At);
+  return Call->getNumArgs() ? *Call->getArg(0) : *Call;
+}
+
 const Suspension *Coroutine::suspension(const Stmt *S) const {
   const Suspension *It = find_if(
-      Suspensions, [&](const Suspension &Each) { return Each.Expr == S; });
+      Suspensions, [&](const Suspension &Each) { return Each.At == S; });
   return It == Suspensions.end() ? nullptr : It;
 }
 
@@ -170,10 +276,14 @@ std::vector<Coroutine>
 collectCoroutines(ArrayRef<const FunctionDecl *> Functions,
                   const TypeFacts &Types) {
   std::vector<Coroutine> Coroutines;
+  StackfulCalls Stackful(Functions, Types);
   for (const FunctionDecl *Function : Functions) {
     const CoroutineBodyStmt *Body =
         dyn_cast<CoroutineBodyStmt>(Function->getBody());
     const CXXRecordDecl *Promise = Body ? promiseOf(*Body) : nullptr;
+    if (!Body && Stackful.suspends(*Function))
+      Coroutines.push_back({Function, nullptr, nullptr, nullptr, false,
+                            Stackful.suspensions(*Function)});
     if (!Promise)
       continue;
     Coroutine Coro{Function, Body,  Types.task(Function->getReturnType()),

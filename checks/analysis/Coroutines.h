@@ -2,6 +2,12 @@
 //
 // Question: which functions of the project have a body to look at, which of
 // them are coroutines, and where may those suspend?
+//
+// A stackful coroutine is a plain function: it suspends where it calls
+// something that the library model says suspends its caller
+// (`seastar::future::get` in a Seastar thread), or a function of the project
+// that does so itself.
+//
 // Cached per translation unit. Cost: one walk over the project's own
 // declarations; system headers are skipped at the top level.
 //
@@ -26,32 +32,53 @@ namespace cotidy {
 class ProjectCode;
 
 struct Suspension {
-  enum Kind { Initial, Final, Await, Yield };
+  enum Kind {
+    Initial,
+    Final,
+    Await,
+    Yield,
+    Call, // of a function that suspends the stackful coroutine that calls it
+  };
   Kind Is;
-  /// The co_await or co_yield; its operand is what the user wrote.
-  const clang::CoroutineSuspendExpr *Expr;
+  /// The co_await, the co_yield or the call.
+  const clang::Expr *At;
   Suspends May;
 
-  bool isExplicit() const { return Is == Await || Is == Yield; }
-  clang::SourceLocation loc() const { return Expr->getKeywordLoc(); }
+  bool isExplicit() const { return Is != Initial && Is != Final; }
+  clang::SourceLocation loc() const;
+  /// Null for a call.
+  const clang::CoroutineSuspendExpr *await() const {
+    return clang::dyn_cast<clang::CoroutineSuspendExpr>(At);
+  }
+  /// What is waited for, as the user wrote it: the operand; of a call its
+  /// object, else its first argument, else the call itself.
+  const clang::Expr &operand() const;
+  /// What the promise made of the operand.
+  clang::QualType awaiterType() const {
+    return await() ? await()->getCommonExpr()->getType() : operand().getType();
+  }
 };
 
 struct Coroutine {
   const clang::FunctionDecl *Function;
+  /// Null for a stackful coroutine.
   const clang::CoroutineBodyStmt *Body;
   /// What the return type says; null when the promise comes from the
-  /// parameters.
+  /// parameters, and for a stackful coroutine.
   const TaskFacts *Task;
-  /// Never null: the body cannot be built without it.
+  /// Null for a stackful coroutine only: others cannot be built without it.
   const clang::CXXRecordDecl *Promise;
   /// Produces values synchronously: blocking, locks and state changes over its
   /// co_yield are normal.
   bool IsGenerator;
-  /// In source order; the initial suspension first, the final one last.
+  /// In source order; the initial suspension first, the final one last. A
+  /// stackful coroutine has neither.
   llvm::SmallVector<Suspension, 4> Suspensions;
 
+  bool isStackful() const { return !Body; }
+
   /// The suspension an expression stands for, or null. Accepts only the
-  /// co_await or co_yield itself.
+  /// co_await, co_yield or call itself.
   const Suspension *suspension(const clang::Stmt *S) const;
 };
 

@@ -46,6 +46,8 @@ StringRef spelling(Suspension::Kind Kind) {
     return "await";
   case Suspension::Yield:
     return "yield";
+  case Suspension::Call:
+    return "call";
   }
   llvm_unreachable("covered switch");
 }
@@ -66,8 +68,13 @@ void printCoroutine(const UnitAnalysis &Unit, const Coroutine &Coro,
                     raw_ostream &Out) {
   Out << lineOf(Unit, Coro.Function->getLocation()) << ": "
       << qualifiedSignature(*Coro.Function) << ": "
-      << spelling(Coro.Task ? Coro.Task->Start : StartKind::Unknown)
-      << (Coro.IsGenerator ? " generator" : " coroutine") << '\n';
+      << spelling(Coro.isStackful() ? StartKind::Eager
+                  : Coro.Task       ? Coro.Task->Start
+                                    : StartKind::Unknown)
+      << (Coro.isStackful()  ? " stackful coroutine"
+          : Coro.IsGenerator ? " generator"
+                             : " coroutine")
+      << '\n';
 }
 
 void printCoroutines(const UnitAnalysis &Unit, raw_ostream &Out) {

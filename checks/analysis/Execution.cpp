@@ -127,13 +127,14 @@ bool namesOnlyTokens(const UnitAnalysis &Unit, const CallParts &Call) {
 
 Move moveOf(const UnitAnalysis &Unit, const Suspension &S) {
   if (S.Is == Suspension::Await) {
-    const CallParts Call = partsOf(written(*S.Expr->getOperand()));
+    const CallParts Call = partsOf(written(S.operand()));
     const FunctionFact *Fact = factOf(Unit, Call, FunctionRole::Switch);
     if (Fact && !namesOnlyTokens(Unit, Call))
       return resolve(Unit, Call, *Fact) == RunsOn::Loop ? Move::ToLoop
                                                         : Move::Away;
   }
-  if (S.Is != Suspension::Final && awaiterMovesToWorker(Unit, *S.Expr))
+  if (const CoroutineSuspendExpr *Await = S.await();
+      Await && S.Is != Suspension::Final && awaiterMovesToWorker(Unit, *Await))
     return Move::Away;
   return Move::Stays;
 }
@@ -223,7 +224,7 @@ SmallPtrSet<const Stmt *, 32> runsElsewhere(const UnitAnalysis &Unit,
     if (S.Is == Suspension::Initial)
       StartsElsewhere = Moved == Move::Away;
     else if (Moved != Move::Stays)
-      Moves[S.Expr] = Moved;
+      Moves[S.At] = Moved;
   }
   SmallPtrSet<const Stmt *, 32> Result;
   const SuspensionCfg *Cfg =
@@ -232,8 +233,8 @@ SmallPtrSet<const Stmt *, 32> runsElsewhere(const UnitAnalysis &Unit,
     return Result;
   auto Transfer = [&](const CFGElement &Element, Location &Now) {
     if (const Suspension *S = Cfg->suspension(Element))
-      if (Moves.contains(S->Expr))
-        Now.IsElsewhere = Moves.lookup(S->Expr) == Move::Away;
+      if (Moves.contains(S->At))
+        Now.IsElsewhere = Moves.lookup(S->At) == Move::Away;
   };
   auto Note = [&](const CFGElement &Element, const Location &Now) {
     if (std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>())

@@ -292,7 +292,7 @@ FailureList Failures::of(const Stmt &Part) const {
 }
 
 const FunctionDecl *unhandledException(const Coroutine &Coro) {
-  const Stmt *Handler = Coro.Body->getExceptionHandler();
+  const Stmt *Handler = Coro.Body ? Coro.Body->getExceptionHandler() : nullptr;
   const CallExpr *Call =
       Handler ? dyn_cast<CallExpr>(cast<Expr>(Handler)->IgnoreImplicit())
               : nullptr;
@@ -328,8 +328,9 @@ const FailureList &Failures::of(const FunctionDecl &Function) const {
   FailureList List;
   const Coroutine *Coro = Unit.coroutine(Function);
   const FunctionDecl *Unhandled = Coro ? unhandledException(*Coro) : nullptr;
-  bool Stops =
-      Coro ? Unhandled && endsInNoReturn(*Unhandled) : isNoexcept(Function);
+  bool Stops = Coro && !Coro->isStackful()
+                   ? Unhandled && endsInNoReturn(*Unhandled)
+                   : isNoexcept(Function);
   if (const Stmt *Body = userBody(Function); Body && !Stops)
     List = of(*Body);
   InProgress.erase(&Function);

@@ -324,8 +324,9 @@ void Flow::prepare() {
         Temporaries.insert(End->getBindTemporaryExpr());
   for (const Suspension &S : Coro.Suspensions)
     if (S.isExplicit())
-      AwaitedCalls.insert(ignoreForwarding(S.Expr->getOperand()));
-  BodyFacts(Tries, Volatile).TraverseStmt(Coro.Body->getBody());
+      AwaitedCalls.insert(ignoreForwarding(&S.operand()));
+  BodyFacts(Tries, Volatile)
+      .TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
 }
 
 std::vector<LocksAtSuspension> Flow::run() {
@@ -1140,9 +1141,9 @@ bool Flow::follow(const CFGBlock &From, unsigned Successor, State &Now) {
 // `co_await mutex.lock()` takes an asynchronous lock by hand.
 void Flow::suspend(const Suspension &S, State &Now) {
   const CXXMemberCallExpr *Call =
-      dyn_cast<CXXMemberCallExpr>(ignoreForwarding(S.Expr->getOperand()));
+      dyn_cast<CXXMemberCallExpr>(ignoreForwarding(&S.operand()));
   const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
-  if (!Method || !S.Expr->getType()->isVoidType())
+  if (!Method || !S.At->getType()->isVoidType())
     return;
   const Expr *Object = Call->getImplicitObjectArgument();
   if (Types.lock(Object->getType()) != LockKind::Async ||
@@ -1152,7 +1153,7 @@ void Flow::suspend(const Suspension &S, State &Now) {
   std::optional<Holder> By = holderOf(Object);
   if (!By)
     return;
-  unsigned Id = acquire(*By, Object, S.Expr, S.loc(), S.Expr->getSourceRange(),
+  unsigned Id = acquire(*By, Object, S.At, S.loc(), S.At->getSourceRange(),
                         LockKind::Async);
   for (Path &Each : Now.Paths)
     Each.hold(Id);
@@ -1220,7 +1221,8 @@ bool Flow::isHandedOver(const Acquisition &Lock, const Suspension &S) {
   };
   MentionFinder Finder(IsLock);
   if (Lock.By.Variable || Lock.By.Place)
-    Finder.TraverseStmt(S.Expr->getOperand());
+    // A stackful one is an argument of the call.
+    Finder.TraverseStmt(const_cast<Expr *>(S.await() ? &S.operand() : S.At));
   return Finder.Found;
 }
 

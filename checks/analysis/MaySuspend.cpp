@@ -16,8 +16,7 @@ bool letsOthersRun(const UnitAnalysis &Unit, const Suspension &Point) {
     return false;
   if (Point.May == Suspends::Maybe)
     return true;
-  const TaskFacts *Task =
-      Unit.types().task(Point.Expr->getOperand()->getType());
+  const TaskFacts *Task = Unit.types().task(Point.operand().getType());
   return Task && Task->Is == TaskFacts::Coroutine;
 }
 

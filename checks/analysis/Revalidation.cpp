@@ -136,7 +136,7 @@ const Stmt *usedAfterSuspension(const UnitAnalysis &Unit, const Coroutine &Coro,
     return nullptr;
   if (!Parameter) {
     KeepsItself Pins(Unit.types());
-    Pins.TraverseStmt(Coro.Body->getBody());
+    Pins.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
     if (Pins.Found)
       return nullptr;
   }

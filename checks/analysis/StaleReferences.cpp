@@ -256,7 +256,7 @@ void Flow::prepare() {
 std::vector<StaleReference> Flow::run() {
   if (!Graph || !letsOthersRun(Unit, Coro))
     return {};
-  Body.TraverseStmt(Coro.Body->getBody());
+  Body.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
   if (Body.Found.empty())
     return {};
   prepare();
@@ -417,7 +417,7 @@ StaleReference Flow::describe(unsigned Index, const Stmt *Use) {
        (Point == Crossed[Index] || Point->loc() < End);
        ++Point)
     if (letsOthersRun(Unit, *Point))
-      Result.Across.push_back({Point->loc(), Point->Expr->getOperand(), Point});
+      Result.Across.push_back({Point->loc(), &Point->operand(), Point});
   return Result;
 }
 
@@ -528,7 +528,7 @@ void Expressions::object(const CXXMemberCallExpr &Call) {
                      nullptr,
                      std::move(On),
                      Object,
-                     {{Point->loc(), Point->Expr->getOperand(), Point}},
+                     {{Point->loc(), &Point->operand(), Point}},
                      &Call});
     return;
   }
@@ -552,7 +552,7 @@ void Expressions::awaited(const CoawaitExpr &Await) {
                      nullptr,
                      std::move(On),
                      What,
-                     {{Point->loc(), Point->Expr->getOperand(), Point}},
+                     {{Point->loc(), &Point->operand(), Point}},
                      Use});
   };
   if (const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(Call)) {

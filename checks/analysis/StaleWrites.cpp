@@ -348,7 +348,7 @@ bool Flow::hasSharedStore() const {
 std::vector<StaleWrite> Flow::run() {
   if (!Graph || !letsOthersRun(Unit, Coro) || !hasSharedStore())
     return {};
-  Body.TraverseStmt(Coro.Body->getBody());
+  Body.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
   for (const auto &[Variable, Root] : Body.LastUse)
     if (Root)
       DeadAfter[Root].push_back(Variable);
@@ -555,8 +555,9 @@ void Flow::lockCall(const CXXMemberCallExpr &Call, State &Now) {
     return Now.release(*Lock);
   // What yields an object gives the lock to that object.
   for (const Suspension &S : Coro.Suspensions)
-    if (S.isExplicit() && ignoreForwarding(S.Expr->getOperand()) == &Call &&
-        !S.Expr->getType()->isVoidType())
+    if (S.await() && S.isExplicit() &&
+        ignoreForwarding(&S.operand()) == &Call &&
+        !S.At->getType()->isVoidType())
       return;
   Now.Held |= *Lock;
 }

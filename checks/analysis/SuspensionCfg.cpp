@@ -8,6 +8,12 @@ using namespace clang;
 
 namespace cotidy {
 
+// Before await_resume, which may throw into a handler.
+static const Stmt *elementOf(const Suspension &S) {
+  const CoroutineSuspendExpr *Await = S.await();
+  return Await ? Await->getSuspendExpr()->IgnoreImplicit() : S.At;
+}
+
 std::unique_ptr<SuspensionCfg>
 SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   CFG::BuildOptions Options;
@@ -18,7 +24,7 @@ SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   Options.AddEHEdges = true;
   Options.setAllAlwaysAdd();
 
-  Stmt *Body = Coro ? Coro->Body->getBody() : Function.getBody();
+  Stmt *Body = const_cast<Stmt *>(userBody(Function));
   std::unique_ptr<SuspensionCfg> Result = std::make_unique<SuspensionCfg>();
   Result->Graph =
       CFG::buildCFG(&Function, Body, &Function.getASTContext(), Options);
@@ -27,8 +33,7 @@ SuspensionCfg::build(const FunctionDecl &Function, const Coroutine *Coro) {
   if (Coro)
     for (const Suspension &S : Coro->Suspensions)
       if (S.isExplicit())
-        // Before await_resume, which may throw into a handler.
-        Result->Suspensions[S.Expr->getSuspendExpr()->IgnoreImplicit()] = &S;
+        Result->Suspensions[elementOf(S)] = &S;
   return Result;
 }
 

@@ -216,7 +216,7 @@ private:
   bool suspends(const Suspension &S) const {
     if (S.May != Suspends::Unknown)
       return S.May == Suspends::Maybe;
-    const TaskFacts *Task = Unit.types().task(S.Expr->getOperand()->getType());
+    const TaskFacts *Task = Unit.types().task(S.operand().getType());
     return Task && Task->Is == TaskFacts::Coroutine;
   }
   // A getter names its field; other questions are about the whole object.
@@ -269,14 +269,14 @@ std::vector<UnsequencedAwait> unsequencedAwaits(const UnitAnalysis &Unit,
   if (Coro.IsGenerator || !Suspends)
     return {};
   PairFinder Finder(Unit, Coro);
-  Finder.TraverseStmt(Coro.Body->getBody());
+  Finder.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
   return std::move(Finder.Found);
 }
 
 bool isUnsequenced(const UnitAnalysis &Unit, const Coroutine &Coro,
                    const Expr &Read, const Suspension &Across) {
   PairFinder Finder(Unit, Coro);
-  Finder.TraverseStmt(Coro.Body->getBody());
+  Finder.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
   return any_of(Finder.Pairs, [&](const auto &Pair) {
     const Expr *Open = Pair.first->IgnoreParenImpCasts();
     const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(Open);

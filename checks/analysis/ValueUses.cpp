@@ -2,6 +2,7 @@
 
 #include "checks/analysis/ValueUses.h"
 
+#include "checks/analysis/SingleShot.h"
 #include "checks/analysis/TaskOwners.h"
 
 #include "clang/AST/ASTContext.h"
@@ -95,16 +96,6 @@ bool hasFreeAwaitOfConst(const CXXRecordDecl &Record) {
       return true;
   }
   return false;
-}
-
-bool isCopyable(const CXXRecordDecl &Record) {
-  if (Record.hasUserDeclaredCopyConstructor())
-    return any_of(Record.ctors(), [](const CXXConstructorDecl *Constructor) {
-      return Constructor->isCopyConstructor() && !Constructor->isDeleted();
-    });
-  return !Record.hasUserDeclaredMoveConstructor() &&
-         !Record.hasUserDeclaredMoveAssignment() &&
-         !Record.defaultedCopyConstructorIsDeleted();
 }
 
 // Whether somebody who has only a constant reference can run the task, wait for

@@ -87,13 +87,13 @@ bool LockAcrossSuspend::isAllowed(const UnitAnalysis &Unit, QualType Type,
 // What the user wrote, and what the promise made of it.
 bool LockAcrossSuspend::isAllowed(const UnitAnalysis &Unit,
                                   const Suspension &S) const {
-  const Expr *Written = S.Expr->getOperand()->IgnoreImplicit();
+  const Expr *Written = S.operand().IgnoreImplicit();
   if (S.Is == Suspension::Yield)
     if (const CallExpr *Yield = dyn_cast<CallExpr>(Written);
         Yield && Yield->getNumArgs() == 1)
       Written = Yield->getArg(0)->IgnoreImplicit();
   if (isAllowed(Unit, Written->getType(), AllowedTypes) ||
-      isAllowed(Unit, S.Expr->getCommonExpr()->getType(), AllowedTypes))
+      isAllowed(Unit, S.awaiterType(), AllowedTypes))
     return true;
   const CallExpr *Call = dyn_cast<CallExpr>(Written->IgnoreParenImpCasts());
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;

@@ -93,8 +93,8 @@ void RaiiAcrossSuspend::reportEach(const Coroutine &Coro,
                                    Reporter &Out) const {
   MapVector<unsigned, Finding> Findings;
   for (const LocksAtSuspension &Point : Points) {
-    if (isAllowed(Unit, Point.At->Expr->getOperand()->getType()) ||
-        isAllowed(Unit, Point.At->Expr->getCommonExpr()->getType()))
+    if (isAllowed(Unit, Point.At->operand().getType()) ||
+        isAllowed(Unit, Point.At->awaiterType()))
       continue;
     for (const HeldLock &Object : Point.Locks) {
       if (Object.Kind != LockKind::Bound ||

@@ -81,6 +81,15 @@ enum class FailureKind {
 /// erased.
 enum class ElementKind { Unknown, Stable };
 
+/// Where the callable or the awaiting coroutine runs, or code that makes tasks
+/// of a type.
+enum class RunsOn {
+  Unknown,
+  Loop,     // where other work waits for its turn
+  Worker,   // where blocking is allowed
+  Executor, // on the executor that the call names
+};
+
 struct TypeFact {
   std::string Name;
   TypeRole Role = TypeRole::Value;
@@ -88,6 +97,8 @@ struct TypeFact {
   DropKind Dropped = DropKind::Unknown;
   FailureKind Failure = FailureKind::Unknown;
   ElementKind Elements = ElementKind::Unknown;
+  /// Task: what runs the functions that return one, coroutines or not.
+  RunsOn Where = RunsOn::Unknown;
   std::string Library;
   std::string Why;
 };
@@ -140,14 +151,6 @@ struct Condition {
     Suspended, // the caller suspends before the call, or the destruction
   } Is = Zero;
   std::string Text;
-};
-
-/// Where the callable or the awaiting coroutine runs.
-enum class RunsOn {
-  Unknown,
-  Loop,     // where other work waits for its turn
-  Worker,   // where blocking is allowed
-  Executor, // on the executor that the call names
 };
 
 struct FunctionFact {

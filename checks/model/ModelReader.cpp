@@ -21,8 +21,9 @@ constexpr unsigned SupportedVersion = 1;
 constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
                                       "source",    "namespaces",  "types",
                                       "functions", "replacements"};
-constexpr StringRef TypeKeys[] = {"name",    "is",       "start",  "dropped",
-                                  "failure", "elements", "source", "why"};
+constexpr StringRef TypeKeys[] = {"name",    "is",      "start",
+                                  "dropped", "failure", "elements",
+                                  "where",   "source",  "why"};
 constexpr StringRef FunctionKeys[] = {"name",   "names",    "is",     "group",
                                       "cost",   "why",      "source", "only",
                                       "unless", "callable", "token",  "instead",
@@ -152,7 +153,8 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
     return E;
   TypeFact Fact;
   std::string Name;
-  unsigned Role = 0, Start = 0, Dropped = 0, Failure = 0, Elements = 0;
+  unsigned Role = 0, Start = 0, Dropped = 0, Failure = 0, Elements = 0,
+           Where = 0;
   if (Error E = readText(Entry, Path, "name", Name))
     return E;
   if (Error E = readChoice(Entry, Path, "is", TypeRoles, Role))
@@ -165,6 +167,8 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
     return E;
   if (Error E = readChoice(Entry, Path, "elements", ElementKinds, Elements))
     return E;
+  if (Error E = readChoice(Entry, Path, "where", Places, Where))
+    return E;
   if (Error E = readText(Entry, Path, "why", Fact.Why))
     return E;
   Fact.Role = static_cast<TypeRole>(Role);
@@ -172,6 +176,7 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
   Fact.Dropped = static_cast<DropKind>(Dropped);
   Fact.Failure = static_cast<FailureKind>(Failure);
   Fact.Elements = static_cast<ElementKind>(Elements);
+  Fact.Where = static_cast<RunsOn>(Where);
   Fact.Library = Library;
   for (const std::string &Qualified : qualify(Name)) {
     Fact.Name = Qualified;

@@ -99,7 +99,7 @@ void UnsequencedAwaitCheck::report(const UnitAnalysis &Unit,
   if (Other)
     F.Notes.push_back({Other->Loc, Other->Message, NoteRole::Other});
   else
-    F.Notes.push_back({Open.Across->Expr->getOperand()->getBeginLoc(),
+    F.Notes.push_back({Open.Across->operand().getBeginLoc(),
                        Name + " is changed by what is awaited",
                        NoteRole::Write});
   Out.report(std::move(F));

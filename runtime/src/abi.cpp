@@ -68,6 +68,9 @@ void at_exit(int status, void *) {
   set_mode(COTIDY_OFF);
   process->stop_watchdog();
   process->flush();
+  process->finish_trace();
+  if (process->chosen().histogram)
+    say(process->histograms());
   const std::size_t reports =
       process->with_reporter([](const reporter &r) { return r.count(); });
   if (!reports && !process->lost())
@@ -175,6 +178,25 @@ void judge_tick(runtime &process, thread_slot &slot, nanoseconds took) {
   process.post(std::move(what));
 }
 
+void trace_since(const runtime &process, thread_slot &slot, trace_kind kind,
+                 std::uint64_t began) {
+  if (slot.trace)
+    process.trace(
+        slot,
+        {kind, nullptr, began, cotidy_ticks(process.mode()) - began, 0, {}});
+}
+
+void trace_loop(const runtime &process, thread_slot &slot, trace_kind kind,
+                const std::string &name) {
+  if (slot.trace)
+    process.trace(slot, {kind,
+                         cotidy_intern(name.c_str()),
+                         cotidy_ticks(process.mode()),
+                         0,
+                         0,
+                         {}});
+}
+
 void begin_tick(runtime &process, thread_slot &slot) {
   slot.tick_began = cotidy_ticks(process.mode());
   slot.tick_first = slot.callbacks;
@@ -183,6 +205,7 @@ void begin_tick(runtime &process, thread_slot &slot) {
 void end_tick(runtime &process, thread_slot &slot) {
   if (process.mode() == COTIDY_EPOCH || !slot.tick_began)
     return;
+  trace_since(process, slot, trace_kind::tick, slot.tick_began);
   const nanoseconds took = process.rate().to_duration(
       cotidy_ticks(process.mode()) - slot.tick_began);
   if (took >= process.slow_tick())
@@ -259,6 +282,7 @@ void cotidy_loop_begin(const void *loop, const char *name, cotidy_site where) {
     slot.loops.push_back({loop, name ? name : "", slot.current});
   }
   process->start_watchdog();
+  trace_loop(*process, slot, trace_kind::loop_begin, name ? name : "loop");
   begin_tick(*process, slot);
 }
 
@@ -271,8 +295,11 @@ void cotidy_loop_end(const void *loop) {
   const std::lock_guard guard(slot->shared);
   const auto last = std::ranges::find(slot->loops.rbegin(), slot->loops.rend(),
                                       loop, &running_loop::address);
-  if (last != slot->loops.rend())
+  if (last != slot->loops.rend()) {
+    if (runtime *process = listener())
+      trace_loop(*process, *slot, trace_kind::loop_end, last->name);
     slot->loops.erase(std::next(last).base());
+  }
   slot->tick_began = 0;
 }
 
@@ -284,6 +311,7 @@ void cotidy_wait_begin(void) {
     return;
   slot->waiting.store(true, std::memory_order_release);
   end_tick(*process, *slot);
+  slot->wait_began = slot->trace ? cotidy_ticks(process->mode()) : 0;
 }
 
 void cotidy_wait_end(void) {
@@ -292,6 +320,9 @@ void cotidy_wait_end(void) {
   if (!slot || !process || slot->current)
     return;
   slot->waiting.store(false, std::memory_order_release);
+  if (slot->wait_began)
+    trace_since(*process, *slot, trace_kind::wait,
+                std::exchange(slot->wait_began, 0));
   begin_tick(*process, *slot);
 }
 
@@ -314,7 +345,11 @@ void cotidy_callback_slow(cotidy_slot *base, cotidy_callback *callback,
   if (!process)
     return;
   thread_slot &slot = *static_cast<thread_slot *>(base);
+  process->trace(slot, {trace_kind::callback, callback->name, callback->began,
+                        took, callback->task, callback->created});
   const nanoseconds wall = process->rate().to_duration(took);
+  if (wall < process->limits().slow)
+    return;
   const callback_samples samples = samples_since(slot, now() - wall);
   const nanoseconds told =
       slot.told_epoch == slot.epoch ? slot.told_blocked : nanoseconds(0);
@@ -342,8 +377,12 @@ cotidy_task *cotidy_task_create(const void *address, const char *name,
   if (!process)
     return nullptr;
   cotidy_task &task = process->tasks().create(address, name, where, flags);
-  const std::size_t depth = std::min<std::size_t>(
-      std::size_t(process->chosen().creation_stack_depth), max_creation_frames);
+  // A coroutine that is given away passes through more of a library's own
+  // functions, and is made less often.
+  const std::size_t wanted = process->chosen().creation_stack_depth;
+  const std::size_t depth = wanted && (flags & COTIDY_TASK_DETACHED)
+                                ? max_creation_frames
+                                : std::min(wanted, max_creation_frames);
   if (depth && !(flags & COTIDY_TASK_QUIET)) {
     const std::vector<std::uintptr_t> stack = capture_stack(depth, 1);
     for (std::size_t i = 0; i < stack.size(); ++i)
@@ -595,7 +634,7 @@ uint64_t cotidy_expect_end(int kind, uint64_t wanted, cotidy_site where) {
 }
 
 uint64_t cotidy_time_without_core(void) {
-  static thread_local const thread_slot own;
+  static thread_local const thread_slot own(false);
   return std::uint64_t(own.sample().waiting.count());
 }
 

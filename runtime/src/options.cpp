@@ -51,6 +51,10 @@ constexpr option table[] = {
      "what reports are; json is one object per line"},
     {"log_path", &options::log_path, "",
      "a file for JSON lines beside the text; %p becomes the process id"},
+    {"trace", &options::trace, "",
+     "a file for a timeline that ui.perfetto.dev opens; %p as above"},
+    {"histogram", &options::histogram, "",
+     "callback times and queue delays at exit"},
     {"symbolize", &options::symbolize, "",
      "0 prints addresses only, for cotidy's tools or addr2line"},
     {"timing", &options::timing, "auto|tsc|clock|epoch",
@@ -152,6 +156,8 @@ std::string parse_options(std::string_view text, options &result) {
         return error;
     text.remove_prefix(std::min(end + 1, text.size()));
   }
+  if (!result.trace.empty() && result.timing == "epoch")
+    return "option 'trace' needs a clock, which timing=epoch does not read";
   char *end = nullptr;
   if (result.scale != "auto" &&
       (std::strtod(result.scale.c_str(), &end) <= 0 || *end))

@@ -32,6 +32,8 @@ struct options {
   std::int64_t summary = 1;
   std::string format = "text";
   std::string log_path;
+  std::string trace;
+  std::int64_t histogram = 0;
   std::int64_t symbolize = 1;
   std::string timing = "auto";
   std::string scale = "auto";

@@ -34,6 +34,12 @@ std::string bare_name(std::string_view function) {
   return scope == name.npos ? name : name.substr(scope + 2);
 }
 
+// "task 'autosave'"; what a library hides has no name.
+std::string task_of(const incident &what) {
+  return what.subject.empty() ? "a detached coroutine"
+                              : "task " + in_quotes(what.subject);
+}
+
 std::string plural(std::size_t count, std::string_view noun) {
   return std::to_string(count) + " " + std::string(noun) +
          (count == 1 ? "" : "s");
@@ -190,8 +196,7 @@ void destroyed_pending(const incident &what, unwinder &names, finding &result) {
 void never_retrieved(const incident &what, unwinder &names, finding &result) {
   result.message = "exception " + in_quotes(what.detail) +
                    (what.more.empty() ? "" : " (\"" + what.more + "\")") +
-                   " of task " + in_quotes(what.subject) +
-                   " was never retrieved" +
+                   " of " + task_of(what) + " was never retrieved" +
                    (what.blocked_in.empty() ? "" : ": " + what.blocked_in);
   result.advice = "await the task, or give it a handler that looks at its "
                   "exception";
@@ -199,8 +204,11 @@ void never_retrieved(const incident &what, unwinder &names, finding &result) {
   if (const place created =
           caller_of(what.where.function ? what.where.function : "",
                     names.symbolize(what.creation));
-      created.line)
+      created.line) {
     result.sections.push_back(line_section("created at:", created));
+    if (!result.where.line)
+      result.where = created;
+  }
 }
 
 void wrong_thread(const incident &what, unwinder &, finding &result) {
@@ -378,8 +386,10 @@ std::string show_time(nanoseconds time) {
     std::snprintf(text, sizeof text, "%.1f s", ms / 1000);
   else if (ms >= 1)
     std::snprintf(text, sizeof text, "%.1f ms", ms);
-  else if (time.count() != 0)
+  else if (ms >= 0.001)
     std::snprintf(text, sizeof text, "%.0f us", ms * 1000);
+  else if (time.count() != 0)
+    std::snprintf(text, sizeof text, "%.0f ns", ms * 1e6);
   else
     return "0 ms";
   std::string result = text;

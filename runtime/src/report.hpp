@@ -34,6 +34,7 @@ struct incident {
   std::string thread;
   std::string loop;
   nanoseconds since_epoch{}; // of the wall clock
+  nanoseconds at{};          // of the clock of now(): when it was noticed
   std::string context;       // the test it happened in
 
   std::string subject; // what it is about: a callback, a task, a call

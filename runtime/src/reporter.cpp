@@ -31,12 +31,6 @@ std::string_view trimmed(std::string_view line) {
   return line.substr(begin, line.find_last_not_of(" \t\r") - begin + 1);
 }
 
-std::string log_file(std::string path) {
-  if (const std::size_t at = path.find("%p"); at != path.npos)
-    path.replace(at, 2, std::to_string(getpid()));
-  return path;
-}
-
 bool has_function(const finding &what, std::string_view glob) {
   return std::ranges::any_of(what.stack, [&](const frame &each) {
     return matches_glob(glob, each.function) ||
@@ -116,7 +110,8 @@ bool write_all(int file, std::string_view text) {
   return true;
 }
 
-reporter::reporter(const options &chosen) : options_(chosen) {
+reporter::reporter(const options &chosen)
+    : options_(chosen), trace_(chosen.trace) {
   if (!chosen.suppressions.empty()) {
     std::ifstream file(chosen.suppressions);
     std::stringstream text;
@@ -146,6 +141,7 @@ void reporter::report(incident &what, unwinder &names) {
   }
   ++count_;
   ++counts_[what.kind];
+  trace_.write(found, what);
   switch (admission_of(found)) {
   case admission::show:
     show(found, what);
@@ -210,7 +206,7 @@ void reporter::show(const finding &what, const incident &source) {
 
 void reporter::write_log(const std::string &json) {
   if (log_ < 0)
-    log_ = open(log_file(options_.log_path).c_str(),
+    log_ = open(with_process_id(options_.log_path).c_str(),
                 O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (log_ < 0 || !write_all(log_, json)) {
     ++unwritten_;
@@ -258,6 +254,9 @@ std::string reporter::kept_back() const {
   line(suppressed_, "suppressed by '" + options_.suppressions + "'");
   line(unwritten_,
        "not written to '" + options_.log_path + "': " + write_error_);
+  if (!trace_.error().empty())
+    text += "cotidy: the trace '" + options_.trace +
+            "' is incomplete: " + trace_.error() + "\n";
   return text;
 }
 
@@ -265,6 +264,7 @@ void reporter::forget() {
   histories_.clear();
   counts_ = {};
   count_ = shown_ = suppressed_ = repeated_ = rate_limited_ = unwritten_ = 0;
+  trace_.forget();
   if (log_ >= 0)
     close(log_);
   log_ = -1; // a child with %p in its path has a log of its own

@@ -10,6 +10,7 @@
 
 #include "options.hpp"
 #include "report.hpp"
+#include "trace.hpp"
 #include <array>
 #include <cstddef>
 #include <map>
@@ -41,6 +42,7 @@ public:
   ~reporter();
 
   void report(incident &what, unwinder &names);
+  trace_writer &trace() { return trace_; }
 
   void set_handler(cotidy_report_handler handler, void *argument);
   void expect(int kind);
@@ -83,6 +85,7 @@ private:
   std::size_t rate_limited_ = 0;
   std::size_t unwritten_ = 0;
   std::string write_error_;
+  trace_writer trace_;
   int log_ = -1;
 };
 

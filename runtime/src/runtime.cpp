@@ -8,6 +8,7 @@
 #include "threads.hpp"
 #include <algorithm>
 #include <csignal>
+#include <utility>
 
 namespace cotidy::detail {
 namespace {
@@ -58,8 +59,8 @@ runtime::runtime(options chosen, int mode)
 }
 
 thread_slot &runtime::attach() {
-  thread_slot &slot = slots_.add();
-  slot.slow = rate_.to_ticks(limits_.slow);
+  thread_slot &slot = slots_.add(!options_.trace.empty());
+  slot.slow = slot.trace ? 0 : rate_.to_ticks(limits_.slow);
   cotidy_this_slot = &slot;
   at_thread_end.slot = &slot;
   at_thread_end.owner = this;
@@ -74,6 +75,12 @@ void runtime::leave(thread_slot &slot) {
     collect(slot);
     if (slot.watch.in_callback)
       end_flight(slot);
+    if (slot.trace) {
+      std::size_t lost = 0;
+      left_traces_.push_back(
+          {slot.tid, thread_name(slot.tid), slot.trace->take(lost)});
+      lost_ += lost;
+    }
   }
   cotidy_this_slot = nullptr;
   slots_.remove(slot);
@@ -86,6 +93,7 @@ incident runtime::prepare(int kind, thread_slot *slot) {
   result.thread = thread_name(result.tid);
   if (slot)
     result.loop = slot->loop_name();
+  result.at = now();
   result.since_epoch = std::chrono::system_clock::now().time_since_epoch();
   const std::lock_guard guard(inbox_lock_);
   result.context = context_;
@@ -163,6 +171,7 @@ nanoseconds runtime::round() {
     for (const std::unique_ptr<thread_slot> &slot : slots_.all())
       pause = std::min(pause, look_at(*slot));
   }
+  write_traces();
   drain();
   return std::max<nanoseconds>(pause, milliseconds(1));
 }
@@ -182,6 +191,36 @@ void runtime::drain() {
     add_slice(each);
     reporter_.report(each, names_);
   }
+}
+
+void runtime::trace(thread_slot &slot, const trace_event &event) const {
+  if (slot.trace)
+    slot.trace->add(event);
+}
+
+void runtime::write_traces() {
+  trace_writer &trace = reporter_.trace();
+  if (!trace.is_on())
+    return;
+  {
+    const std::lock_guard guard(slots_.lock());
+    for (const left_trace &each : std::exchange(left_traces_, {}))
+      trace.write(each.tid, each.thread, each.events, rate_);
+    for (const std::unique_ptr<thread_slot> &slot : slots_.all()) {
+      std::size_t lost = 0;
+      const std::vector<trace_event> events = slot->trace->take(lost);
+      lost_ += lost;
+      if (!events.empty())
+        trace.write(slot->tid, thread_name(slot->tid), events, rate_);
+    }
+  }
+  trace.flush();
+}
+
+void runtime::finish_trace() {
+  const std::lock_guard guard(reporting_);
+  write_traces();
+  reporter_.trace().finish();
 }
 
 nanoseconds runtime::look_at(thread_slot &slot) {
@@ -382,6 +421,19 @@ std::string runtime::summary() {
          std::to_string(lost_.load()) + "\n";
 }
 
+std::string runtime::histograms() {
+  histogram durations = slots_.past_durations;
+  histogram delays = slots_.past_delays;
+  const std::lock_guard guard(slots_.lock());
+  for (const std::unique_ptr<thread_slot> &slot : slots_.all())
+    for (int i = 0; i < COTIDY_BUCKETS; ++i) {
+      durations[i] += slot->durations[i];
+      delays[i] += slot->delays[i];
+    }
+  return to_text("callback time", durations, rate_) +
+         to_text("queue delay", delays, rate_);
+}
+
 void runtime::before_fork() {
   reporting_.lock();
   slots_.lock().lock();
@@ -398,6 +450,7 @@ void runtime::after_fork(bool in_child) {
     inbox_.clear();
     lost_ = 0;
     slices_.clear();
+    left_traces_.clear();
     slots_.forget_all();
     cotidy_this_slot = nullptr;
     at_thread_end.slot = nullptr;

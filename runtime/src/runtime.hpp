@@ -45,6 +45,7 @@ public:
   void start_watchdog(); // unless it runs
   void stop_watchdog();
   std::string summary();
+  std::string histograms();
   std::size_t lost() const { return lost_.load(); }
 
   // Runs `use` with the reporter while nobody else does.
@@ -55,6 +56,10 @@ public:
 
   void before_fork();
   void after_fork(bool in_child);
+
+  // Of this thread; without a trace nothing.
+  void trace(thread_slot &slot, const trace_event &event) const;
+  void finish_trace();
 
   void set_context(std::string context);
   void leave(thread_slot &slot); // by its thread, at its end
@@ -82,6 +87,7 @@ private:
   void add_slice(incident &what);
   void add_everything_else(incident &hang);
   void drain();
+  void write_traces();
 
   const options options_;
   const int mode_;
@@ -94,6 +100,13 @@ private:
   task_table tasks_;
   slot_list slots_;
   std::deque<kept_slice> slices_; // under the lock of all slots
+  // What threads that are gone left; the same.
+  struct left_trace {
+    pid_t tid;
+    std::string thread;
+    std::vector<trace_event> events;
+  };
+  std::vector<left_trace> left_traces_;
 
   std::mutex reporting_; // of the next two, and of the watchdog's rounds
   reporter reporter_;

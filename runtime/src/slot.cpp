@@ -29,9 +29,10 @@ std::string thread_name(pid_t tid) {
   return name;
 }
 
-thread_slot::thread_slot()
+thread_slot::thread_slot(bool traced)
     : cotidy_slot(), tid(this_tid()), thread(pthread_self()),
-      stack(end_of_this_stack()) {
+      stack(end_of_this_stack()),
+      trace(traced ? std::make_unique<trace_buffer>() : nullptr) {
   pthread_getcpuclockid(thread, &cpu_clock);
   schedstat = open(task_file(tid, "schedstat").c_str(), O_RDONLY | O_CLOEXEC);
   samples.add(sample());
@@ -90,8 +91,8 @@ std::string thread_slot::loop_name() const {
   return loops.empty() ? std::string() : loops.back().name;
 }
 
-thread_slot &slot_list::add() {
-  auto slot = std::make_unique<thread_slot>();
+thread_slot &slot_list::add(bool traced) {
+  auto slot = std::make_unique<thread_slot>(traced);
   const std::lock_guard guard(lock_);
   return *slots_.emplace_back(std::move(slot));
 }

@@ -10,7 +10,9 @@
 
 #include "clock.hpp"
 #include "cotidy/abi.h"
+#include "histogram.hpp"
 #include "snapshot.hpp"
+#include "trace.hpp"
 #include "verdict.hpp"
 #include <atomic>
 #include <deque>
@@ -52,7 +54,7 @@ private:
 };
 
 struct thread_slot : cotidy_slot {
-  thread_slot();
+  explicit thread_slot(bool traced);
   ~thread_slot();
   thread_slot(const thread_slot &) = delete;
 
@@ -69,9 +71,12 @@ struct thread_slot : cotidy_slot {
   nanoseconds told_blocked{};   // of one callback, reported by kind
   std::uint64_t told_epoch = 0; // of which
 
+  std::unique_ptr<trace_buffer> trace; // null without a trace
+
   // Of the current tick, on this thread only.
   std::uint64_t tick_began = 0;
   std::uint64_t tick_first = 0; // number of its first callback
+  std::uint64_t wait_began = 0; // with a trace
 
   // Shared by the thread, when something is slow, and the watchdog.
   mutable std::mutex shared;
@@ -89,7 +94,7 @@ struct thread_slot : cotidy_slot {
 // signal handlers.
 class slot_list {
 public:
-  thread_slot &add();             // for this thread
+  thread_slot &add(bool traced);  // for this thread
   void remove(thread_slot &slot); // by its thread, at its end
   void forget_all();              // in a forked child
 
@@ -101,8 +106,8 @@ public:
 
   // Of threads that are gone.
   std::uint64_t past_callbacks = 0;
-  std::uint64_t past_durations[COTIDY_BUCKETS] = {};
-  std::uint64_t past_delays[COTIDY_BUCKETS] = {};
+  histogram past_durations{};
+  histogram past_delays{};
 
 private:
   std::mutex lock_;

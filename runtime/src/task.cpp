@@ -82,6 +82,7 @@ std::vector<task_table::view> task_table::pending() {
     const std::lock_guard guard(shard.lock);
     for (const cotidy_task &task : shard.records)
       if (task.id.load(std::memory_order_acquire) &&
+          !(task.flags.load(relaxed) & COTIDY_TASK_DETACHED) &&
           task.state.load(relaxed) != task_state::done)
         result.push_back(look_at(task));
   }

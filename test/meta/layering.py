@@ -34,7 +34,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     # The debug mode builds without the rest: no LLVM, no JSON library.
     "runtime/include/cotidy": ("cotidy/", "gtest/gtest.h"),
     "runtime/src": ("cotidy/",),
-    "runtime/adapters/asio/cotidy": ("cotidy/",),
+    "runtime/adapters/asio/cotidy": ("cotidy/", "asio/", "boost/asio/", "boost/system/"),
     "tool/project": ANALYSIS + MODEL + REGISTRY + CLANG + LLVM + JSON,
 }
 FAMILY = ANALYSIS + MODEL + REGISTRY + CLANG + LLVM

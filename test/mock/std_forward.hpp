@@ -2,7 +2,7 @@
 // Names of the standard library that the mocks mention and never look into.
 // Their headers take longer to parse than all mocks together, so a test that
 // uses one of these types includes its header itself. Mirrors declarations of
-// <array>, <functional>, <future>, <iterator>, <mutex>, <optional>,
+// <array>, <chrono>, <functional>, <future>, <iterator>, <mutex>, <optional>,
 // <shared_mutex>, <string_view>, <system_error> and <vector>.
 #pragma once
 #pragma GCC system_header
@@ -24,4 +24,8 @@ class error_code;
 struct adopt_lock_t;
 struct forward_iterator_tag;
 struct input_iterator_tag;
+namespace chrono {
+template <typename Rep, typename Period> class duration;
+template <typename Clock, typename Duration> class time_point;
+} // namespace chrono
 } // namespace std

@@ -20,6 +20,7 @@ using boost::system::error_code;
 #include <chrono>
 #include <exception>
 #include <map>
+#include <stdexcept>
 #include <string>
 #include <thread>
 
@@ -89,9 +90,49 @@ void nested_run() {
   loop.run();
 }
 
+awaitable<void> boom() {
+  co_await delay(1ms);
+  throw std::runtime_error("the disk is full");
+}
+
+awaitable<int> boom_instead_of_a_result() {
+  co_await boom();
+  co_return 1;
+}
+
+void detached() {
+  asio::io_context loop;
+  asio::co_spawn(loop, boom(), asio::detached); // here: detached
+  loop.run();
+}
+
+void detached_result() {
+  asio::io_context loop;
+  auto strand = asio::make_strand(loop);
+  asio::co_spawn(loop, boom_instead_of_a_result(), // here: detached-result
+                 asio::bind_executor(strand, asio::detached));
+  loop.run();
+}
+
+awaitable<void> is_cancelled(asio::steady_timer &timer) {
+  co_await timer.async_wait(asio::use_awaitable);
+}
+
+// Ends well, ends because it is cancelled, and does not end at all.
+void correctly_detached() {
+  asio::io_context loop;
+  asio::steady_timer timer(loop, 1h);
+  asio::co_spawn(loop, delay(1ms), asio::detached);
+  asio::co_spawn(loop, is_cancelled(timer), asio::detached);
+  asio::co_spawn(loop, delay(1h), asio::detached);
+  asio::post(loop, [&] { timer.cancel(); });
+  loop.run_for(20ms);
+}
+
 // Everything that a correct program does.
 void correct() {
   asio::io_context loop;
+  correctly_detached();
   asio::co_spawn(loop, delay(2ms), rethrow);
   auto strand = asio::make_strand(loop);
   for (int i = 0; i < 10; ++i)
@@ -120,10 +161,11 @@ void correct() {
 void two_versions() { cotidy_unit("other.cpp", "cotidy/asio.hpp", 1); }
 
 const std::map<std::string, void (*)()> scenarios = {
-    {"slow-handler", slow_handler},   {"slow-coroutine", slow_coroutine},
-    {"blocking-call", blocking_call}, {"slow-tick", slow_tick},
-    {"nested-run", nested_run},       {"correct", correct},
-    {"two-versions", two_versions},
+    {"slow-handler", slow_handler},       {"slow-coroutine", slow_coroutine},
+    {"blocking-call", blocking_call},     {"slow-tick", slow_tick},
+    {"nested-run", nested_run},           {"correct", correct},
+    {"two-versions", two_versions},       {"detached", detached},
+    {"detached-result", detached_result},
 };
 
 } // namespace

@@ -54,6 +54,22 @@ TEST_P(Asio, NestedRun) {
   EXPECT_SAYS(result, line("nested-run"));
 }
 
+TEST_P(Asio, DetachedExceptionIsNeverRetrieved) {
+  const outcome result = run("detached");
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_EQ(result.reports("never-retrieved"), 1);
+  EXPECT_SAYS(result,
+              "exception 'std::runtime_error' (\"the disk is full\") of "
+              "a detached coroutine was never retrieved: the token "
+              "'detached' drops it\n  at ");
+  EXPECT_SAYS(result, line("detached"));
+  EXPECT_SAYS(result, "rule: async-swallowed-exception");
+}
+
+TEST_P(Asio, DetachedExceptionInsteadOfAResult) {
+  EXPECT_SAYS(run("detached-result"), line("detached-result"));
+}
+
 TEST_P(Asio, ACorrectProgramIsSilent) { EXPECT_SILENT(run("correct")); }
 
 TEST_P(Asio, PartsThatDoNotFitAreNamed) {

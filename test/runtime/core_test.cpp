@@ -244,6 +244,15 @@ TEST(Core, LogOfJsonLines) {
   std::remove(file.c_str());
 }
 
+TEST(Core, HistogramAtExit) {
+  const outcome result = run("quiet", "histogram=1");
+  EXPECT_EQ(result.exit_code, 0);
+  EXPECT_TRUE(result.err.starts_with("cotidy: callback time: half under "))
+      << result.err;
+  EXPECT_TRUE(cotidy::test::run("loop_scenarios", "correct", "histogram=1")
+                  .says("cotidy: queue delay: half under "));
+}
+
 TEST(Core, FullDiskIsTold) {
   const outcome result = run("slow-callback", "log_path=/dev/full");
   EXPECT_SAYS(result, "cotidy: 1 not written to '/dev/full': No space left on "

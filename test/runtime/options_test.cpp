@@ -37,6 +37,8 @@ TEST(Options, ABadValueSaysWhatIsWanted) {
             "bad value 'fast' of option 'timing': wanted auto|tsc|clock|epoch");
   EXPECT_EQ(error_of("scale=0"), "bad value '0' of option 'scale': wanted auto "
                                  "or a positive number");
+  EXPECT_EQ(error_of("trace=t.json:timing=epoch"),
+            "option 'trace' needs a clock, which timing=epoch does not read");
   EXPECT_EQ(error_of("hang_ms"), "option 'hang_ms' needs a value");
 }
 

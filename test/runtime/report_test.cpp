@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "histogram.hpp"
 #include "report.hpp"
 #include "task.hpp"
+#include "trace.hpp"
 #include "unwinder.hpp"
 #include "watch.hpp"
 
@@ -17,6 +19,7 @@ TEST(Report, TimesAreShownInTheUnitAPersonWouldTake) {
   EXPECT_EQ(show_time(100ms), "100 ms");
   EXPECT_EQ(show_time(3200ms), "3.2 s");
   EXPECT_EQ(show_time(40us), "40 us");
+  EXPECT_EQ(show_time(512ns), "512 ns");
   EXPECT_EQ(show_time(0ms), "0 ms");
 }
 
@@ -59,6 +62,31 @@ TEST(Report, OnlyTheProjectsFramesAreToBlame) {
   EXPECT_FALSE(judged("/src/a.c", "/usr/lib/libz.so"));
   EXPECT_FALSE(judged("/opt/boost/asio/detail/x.ipp", "/src/build/app"));
   EXPECT_FALSE(judged("", "/src/build/app"));
+}
+
+TEST(Histogram, IsReadAsTimes) {
+  const tick_rate nanoseconds_are_ticks(COTIDY_CLOCK);
+  histogram counts{};
+  EXPECT_EQ(to_text("callback time", counts, nanoseconds_are_ticks), "");
+  counts[9] = 98; // 512 ns to 1024 ns
+  counts[19] = 2;
+  EXPECT_EQ(
+      to_text("callback time", counts, nanoseconds_are_ticks),
+      "cotidy: callback time: half under 1 us, 99 % under 1 ms, all under "
+      "1 ms\n"
+      "        1 us         98  ########################################\n"
+      "        1 ms          2  #\n");
+}
+
+TEST(Trace, WhatDoesNotFitIsCounted) {
+  trace_buffer buffer;
+  constexpr std::size_t many = (1u << 18) + 3;
+  for (std::size_t i = 0; i < many; ++i)
+    buffer.add({});
+  std::size_t lost = 0;
+  EXPECT_EQ(buffer.take(lost).size() + lost, many);
+  EXPECT_EQ(lost, 3u);
+  EXPECT_EQ(buffer.take(lost).size(), 0u);
 }
 
 TEST(Tasks, PendingOnesAreListedInOrder) {

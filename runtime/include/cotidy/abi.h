@@ -123,7 +123,7 @@ void cotidy_callback_slow(cotidy_slot *slot, cotidy_callback *callback,
 /* --- tasks: coroutines of any kind ------------------------------------- */
 enum {
   COTIDY_TASK_QUIET = 1,    /* dropping it is by design: say nothing */
-  COTIDY_TASK_DETACHED = 2, /* runs by itself: nobody awaits it */
+  COTIDY_TASK_DETACHED = 2, /* runs by itself, and tells nothing but its end */
 };
 /* `address` is the coroutine's frame; `where` the coroutine itself. Null when
  * the debug mode is off; every function takes null. */

@@ -11,19 +11,28 @@
 // because Asio resumes it in a handler. The type of a handler is its name: no
 // annotation is needed. Ticks come from epoll_wait(), which the library sees.
 //
+// co_spawn(..., detached) throws away the exception that ends a coroutine; here
+// it is given a handler that reports it.
+//
 // Not seen, because Asio tells nobody: work that dispatch() runs at once,
-// inside another handler; the handlers that any_io_executor hides; and the
-// exception that the `detached` token swallows.
+// inside another handler; the handlers that any_io_executor hides; and
+// coroutines that are never awaited.
 #ifndef COTIDY_ASIO_HPP
 #define COTIDY_ASIO_HPP
 
+#include <cxxabi.h>
+
 #include "cotidy/debug.hpp"
+#include <cerrno>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <typeinfo>
+#include <utility>
 
 namespace cotidy::asio_tracking {
 
@@ -45,8 +54,20 @@ struct location {
   static inline thread_local location *innermost = nullptr;
 };
 
-// Whose threads run an operation.
-enum class runner : char { loop, strand, pool };
+// Who runs an operation: the loop, another handler that is about to end, such
+// as those of strands and channels, or threads of a pool.
+enum class runner : char { loop, handler, pool };
+
+constexpr runner runner_of(std::string_view object) {
+  for (const std::string_view by_loop :
+       {"io_context", "socket", "deadline_timer", "descriptor", "serial_port",
+        "signal_set", "resolver", "handle", "file"})
+    if (object == by_loop)
+      return runner::loop;
+  return object == "thread_pool" || object == "system_executor"
+             ? runner::pool
+             : runner::handler;
+}
 
 // What operations of one type and name have in common; lives for ever.
 struct description {
@@ -117,11 +138,7 @@ const description *describe(const char *object_type, const char *operation) {
     const std::string_view object = object_type;
     const std::string text = std::string(object) + "." + operation + " " +
                              std::string(handler_of(type_name<Operation>()));
-    last = keep({cotidy_intern(text.c_str()),
-                 object == "strand_executor" ? runner::strand
-                 : object == "thread_pool" || object == "system_executor"
-                     ? runner::pool
-                     : runner::loop});
+    last = keep({cotidy_intern(text.c_str()), runner_of(object)});
     last_operation = operation;
   }
   return last;
@@ -182,9 +199,8 @@ public:
 
 private:
   // The threads of a pool are where blocking calls belong; they are known by
-  // the first work that was posted to them. A strand runs its handlers inside
-  // one of its context; anything else that runs inside a handler is there
-  // because the handler runs a loop.
+  // the first work that was posted to them. What only a loop runs and that runs
+  // inside a handler is there because the handler runs a loop.
   __attribute__((noinline)) void enter(running &now) const {
     if (!now.context) {
       if (now.known_loop)
@@ -215,6 +231,58 @@ private:
 };
 
 template <class... Arguments> void ignore(const Arguments &...) {}
+
+// That is what cancelling asks for.
+template <class Code> bool is_cancelled(const Code &code) {
+  constexpr int channel_cancelled = 2;
+  return code.value() == ECANCELED ||
+         (code.value() == channel_cancelled &&
+          std::string_view(code.category().name()) == "asio.channel");
+}
+
+// The end of a coroutine that nobody waits for, in place of Asio's handler that
+// does nothing.
+template <class SystemError> class unwatched_end {
+public:
+  using result_type = void;
+
+  unwatched_end() : task_(create()) {}
+  unwatched_end(unwatched_end &&other) noexcept
+      : task_(std::exchange(other.task_, nullptr)) {}
+  ~unwatched_end() {
+    cotidy_task_done(task_);
+    cotidy_task_destroy(task_);
+  }
+
+  template <class... Results>
+  void operator()(const std::exception_ptr &error, const Results &...) const {
+    if (!error || !debug_mode())
+      return;
+    constexpr const char *how = "the token 'detached' drops it";
+    try {
+      std::rethrow_exception(error);
+    } catch (const SystemError &failure) {
+      if (!is_cancelled(failure.code()))
+        cotidy_exception_lost(task_, typeid(failure).name(), failure.what(),
+                              how);
+    } catch (const std::exception &failure) {
+      cotidy_exception_lost(task_, typeid(failure).name(), failure.what(), how);
+    } catch (...) {
+      const std::type_info *type = abi::__cxa_current_exception_type();
+      cotidy_exception_lost(task_, type ? type->name() : nullptr, "", how);
+    }
+  }
+
+private:
+  // For its creation stack: where co_spawn() is called.
+  static cotidy_task *create() {
+    return debug_mode()
+               ? cotidy_task_create(nullptr, "", {}, COTIDY_TASK_DETACHED)
+               : nullptr;
+  }
+
+  cotidy_task *task_;
+};
 
 #ifndef COTIDY_DISABLED
 // One for each translation unit: the library compares what they compiled, and
@@ -279,5 +347,40 @@ static const bool unit_is_known [[maybe_unused]] =
 #define ASIO_HANDLER_REACTOR_OPERATION(args)                                   \
   ::cotidy::asio_tracking::ignore args
 #endif
+
+// What co_spawn() does with `detached`, for a coroutine with and without a
+// result.
+#define COTIDY_DETACHED(library, error, ...)                                   \
+  struct library::async_result<library::detached_t, __VA_ARGS__> {             \
+    using completion_handler_type =                                            \
+        ::cotidy::asio_tracking::unwatched_end<error>;                         \
+    using return_type = void;                                                  \
+    explicit async_result(completion_handler_type &) {}                        \
+    void get() {}                                                              \
+    template <class Initiation, class Token, class... Arguments>               \
+    static void initiate(Initiation &&initiation, Token &&,                    \
+                         Arguments &&...arguments) {                           \
+      std::forward<Initiation>(initiation)(                                    \
+          completion_handler_type(), std::forward<Arguments>(arguments)...);   \
+    }                                                                          \
+  }
+#if defined(BOOST_ASIO_CUSTOM_HANDLER_TRACKING)
+#include <boost/asio/detached.hpp>
+#include <boost/system/system_error.hpp>
+template <>
+COTIDY_DETACHED(boost::asio, boost::system::system_error,
+                void(std::exception_ptr));
+template <class Result>
+COTIDY_DETACHED(boost::asio, boost::system::system_error,
+                void(std::exception_ptr, Result));
+#endif
+#if defined(ASIO_CUSTOM_HANDLER_TRACKING)
+#include <asio/detached.hpp>
+#include <asio/system_error.hpp>
+template <> COTIDY_DETACHED(asio, asio::system_error, void(std::exception_ptr));
+template <class Result>
+COTIDY_DETACHED(asio, asio::system_error, void(std::exception_ptr, Result));
+#endif
+#undef COTIDY_DETACHED
 
 #endif

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors folly/coro/Traits.h.
+#pragma once
+#pragma GCC system_header
+
+#include "folly/coro/ViaIfAsync.h"

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors folly/experimental/coro/FutureUtil.h, where releases before 2024 have
+// it.
+#pragma once
+#pragma GCC system_header
+
+#include "folly/coro/FutureUtil.h"

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors folly/experimental/coro/Timeout.h, where releases before 2024 have
+// it.
+#pragma once
+#pragma GCC system_header
+
+#include "folly/coro/Timeout.h"
