@@ -135,7 +135,9 @@ void fill_from(const cotidy_task &task, incident &what) {
 callback_samples samples_since(thread_slot &slot, nanoseconds began) {
   const cpu_sample end = slot.sample();
   const std::lock_guard guard(slot.shared);
-  return slot.samples.around(began, end);
+  const callback_samples result = slot.samples.around(began, end);
+  slot.samples.add(end); // it stands before the next one
+  return result;
 }
 
 std::vector<contributor> contributors_of(const runtime &process,
@@ -200,6 +202,14 @@ void trace_loop(const runtime &process, thread_slot &slot, trace_kind kind,
 void begin_tick(runtime &process, thread_slot &slot) {
   slot.tick_began = cotidy_ticks(process.mode());
   slot.tick_first = slot.callbacks;
+  // Some microseconds every few milliseconds: on a busy machine the watchdog
+  // comes too late to tell what was before a callback from what is in it.
+  if (slot.tick_began - slot.sampled < process.sample_spacing())
+    return;
+  slot.sampled = slot.tick_began;
+  const cpu_sample sample = slot.sample();
+  const std::lock_guard guard(slot.shared);
+  slot.samples.add(sample);
 }
 
 void end_tick(runtime &process, thread_slot &slot) {
@@ -210,6 +220,17 @@ void end_tick(runtime &process, thread_slot &slot) {
       cotidy_ticks(process.mode()) - slot.tick_began);
   if (took >= process.slow_tick())
     judge_tick(process, slot, took);
+}
+
+void begin_phase(const runtime &process, thread_slot &slot, const char *name) {
+  slot.phase = cotidy_callback_begin(process.mode(), name, nullptr);
+}
+
+void end_phase(thread_slot &slot) {
+  // A phase contains callbacks, but does not end inside of one.
+  if (!slot.phase.slot || slot.depth)
+    return;
+  cotidy_callback_end(std::exchange(slot.phase, {}));
 }
 
 std::string expectation(int kind, std::uint64_t wanted, std::uint64_t seen) {
@@ -275,11 +296,11 @@ void cotidy_loop_begin(const void *loop, const char *name, cotidy_site where) {
   if (!process || !cotidy_attach(COTIDY_ABI_VERSION))
     return;
   thread_slot &slot = *own_slot();
-  if (slot.current)
+  if (cotidy_in_callback(&slot))
     cotidy_nested_run(name, where);
   {
     const std::lock_guard guard(slot.shared);
-    slot.loops.push_back({loop, name ? name : "", slot.current});
+    slot.loops.push_back({loop, name ? name : ""});
   }
   process->start_watchdog();
   trace_loop(*process, slot, trace_kind::loop_begin, name ? name : "loop");
@@ -290,7 +311,7 @@ void cotidy_loop_end(const void *loop) {
   thread_slot *slot = own_slot();
   if (!slot)
     return;
-  if (runtime *process = listener(); process && !slot->current)
+  if (runtime *process = listener(); process && !cotidy_in_callback(slot))
     end_tick(*process, *slot);
   const std::lock_guard guard(slot->shared);
   const auto last = std::ranges::find(slot->loops.rbegin(), slot->loops.rend(),
@@ -306,8 +327,10 @@ void cotidy_loop_end(const void *loop) {
 void cotidy_wait_begin(void) {
   runtime *process = listener();
   thread_slot *slot = own_slot();
-  if (!process || !slot || slot->current ||
-      slot->waiting.load(std::memory_order_relaxed))
+  if (!process || !slot)
+    return;
+  end_phase(*slot);
+  if (cotidy_in_callback(slot) || slot->waiting.load(std::memory_order_relaxed))
     return;
   slot->waiting.store(true, std::memory_order_release);
   end_tick(*process, *slot);
@@ -317,13 +340,27 @@ void cotidy_wait_begin(void) {
 void cotidy_wait_end(void) {
   thread_slot *slot = own_slot();
   runtime *process = active_runtime();
-  if (!slot || !process || slot->current)
+  if (!slot || !process || cotidy_in_callback(slot) ||
+      !slot->waiting.load(std::memory_order_relaxed))
     return;
   slot->waiting.store(false, std::memory_order_release);
   if (slot->wait_began)
     trace_since(*process, *slot, trace_kind::wait,
                 std::exchange(slot->wait_began, 0));
   begin_tick(*process, *slot);
+  if (slot->after_wait)
+    begin_phase(*process, *slot, slot->after_wait);
+}
+
+void cotidy_phase(const char *name, const char *after_wait) {
+  runtime *process = listener();
+  if (!process || !cotidy_attach(COTIDY_ABI_VERSION))
+    return;
+  thread_slot &slot = *own_slot();
+  end_phase(slot);
+  slot.after_wait = after_wait;
+  if (name && !cotidy_in_callback(&slot))
+    begin_phase(*process, slot, name);
 }
 
 void cotidy_nested_run(const char *inner, cotidy_site where) {
@@ -339,33 +376,33 @@ void cotidy_nested_run(const char *inner, cotidy_site where) {
 
 // --- callbacks --------------------------------------------------------------
 
-void cotidy_callback_slow(cotidy_slot *base, cotidy_callback *callback,
-                          uint64_t took) {
+void cotidy_callback_slow(cotidy_slot *base, uint64_t began, uint64_t took) {
   runtime *process = listener();
   if (!process)
     return;
   thread_slot &slot = *static_cast<thread_slot *>(base);
-  process->trace(slot, {trace_kind::callback, callback->name, callback->began,
-                        took, callback->task, callback->created});
+  const described_callback described = running_callback(slot);
+  process->trace(slot, {trace_kind::callback, described.name, began, took,
+                        described.task, described.created});
   const nanoseconds wall = process->rate().to_duration(took);
   if (wall < process->limits().slow)
     return;
   const callback_samples samples = samples_since(slot, now() - wall);
   const nanoseconds told =
-      slot.told_epoch == slot.epoch ? slot.told_blocked : nanoseconds(0);
+      slot.told_epoch == slot.begun ? slot.told_blocked : nanoseconds(0);
   // One report for one cause: the call that blocked has been named.
   if (told * 2 >= wall ||
       judge_duration(wall, time_without_core(samples),
                      process->limits().slow) != verdict::warn)
     return;
   incident what = process->prepare(COTIDY_SLOW_CALLBACK, &slot);
-  what.subject = callback->name ? callback->name : "a callback";
-  what.created = callback->created;
-  what.task = callback->task;
-  what.others = callback->others ? *callback->others : 0;
+  what.subject = described.name ? described.name : "a callback";
+  what.created = described.created;
+  what.task = described.task;
+  what.others = described.others ? *described.others : 0;
   what.split = split_time(samples);
   what.threshold = process->limits().slow;
-  what.slot_epoch = slot.epoch;
+  what.slot_epoch = slot.begun;
   process->post(std::move(what));
 }
 
@@ -519,8 +556,8 @@ void cotidy_blocking_end(cotidy_blocking *blocking) {
     return;
   slot->blocking.store(blocking->outer, std::memory_order_release);
   runtime *process = listener();
-  if (!process || !slot->current || blocking->outer || slot->allow_blocking ||
-      process->chosen().blocking_calls == "ignore")
+  if (!process || !cotidy_in_callback(slot) || blocking->outer ||
+      slot->allow_blocking || process->chosen().blocking_calls == "ignore")
     return;
   const nanoseconds took = now() - nanoseconds(std::int64_t(blocking->began));
   if (took < std::chrono::microseconds(process->chosen().min_blocking_us))
@@ -529,13 +566,14 @@ void cotidy_blocking_end(cotidy_blocking *blocking) {
   incident what = process->prepare(COTIDY_BLOCKING_CALL, slot);
   what.subject = blocking->call;
   what.where = blocking->where;
-  what.created = slot->current->created;
-  what.task = slot->current->task;
+  const described_callback running = running_callback(*slot);
+  what.created = running.created;
+  what.task = running.task;
   what.split.wall = what.split.blocked = took;
   what.stack = capture_stack(noticed_depth, 1);
   if (const cotidy_task *task = slot->task.load(std::memory_order_relaxed))
     what.awaiters = task_table::awaiters(*task);
-  if (std::exchange(slot->told_epoch, slot->epoch) != slot->epoch)
+  if (std::exchange(slot->told_epoch, slot->begun) != slot->begun)
     slot->told_blocked = {};
   slot->told_blocked += took;
   process->post(std::move(what));

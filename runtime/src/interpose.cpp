@@ -24,6 +24,7 @@
 #include "cotidy/abi.h"
 #include "runtime.hpp"
 #include <cerrno>
+#include <csignal>
 
 namespace {
 
@@ -32,7 +33,8 @@ template <class Function> Function *next(const char *name) {
 }
 
 bool in_callback() {
-  return cotidy_mode() && cotidy_this_slot && cotidy_this_slot->current &&
+  return cotidy_mode() && cotidy_this_slot &&
+         cotidy_in_callback(cotidy_this_slot) &&
          !cotidy::detail::at_work::now();
 }
 
@@ -127,6 +129,13 @@ int epoll_wait(int file, epoll_event *events, int count, int timeout) {
   COTIDY_NEXT(epoll_wait);
   const event_wait wait; // inside a callback that is a nested run
   return real(file, events, count, timeout);
+}
+
+int epoll_pwait(int file, epoll_event *events, int count, int timeout,
+                const sigset_t *signals) {
+  COTIDY_NEXT(epoll_pwait);
+  const event_wait wait;
+  return real(file, events, count, timeout, signals);
 }
 
 int getaddrinfo(const char *node, const char *service, const addrinfo *hints,

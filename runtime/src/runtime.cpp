@@ -53,6 +53,8 @@ runtime::runtime(options chosen, int mode)
       slow_tick_(options_.threshold("slow_tick_ms", options_.slow_tick_ms)),
       period_(std::clamp<nanoseconds>(limits_.slow / 4, milliseconds(5),
                                       milliseconds(25))),
+      sample_spacing_(
+          mode == COTIDY_EPOCH ? 1 : rate_.to_ticks(sample_ring::spacing)),
       signal_(install_snapshot_handler(int(options_.signal))),
       reporter_(options_), names_(options_.symbolize != 0) {
   instance.store(this, std::memory_order_release);
@@ -60,6 +62,7 @@ runtime::runtime(options chosen, int mode)
 
 thread_slot &runtime::attach() {
   thread_slot &slot = slots_.add(!options_.trace.empty());
+  slot.mode = mode_;
   slot.slow = slot.trace ? 0 : rate_.to_ticks(limits_.slow);
   cotidy_this_slot = &slot;
   at_thread_end.slot = &slot;
@@ -225,8 +228,8 @@ void runtime::finish_trace() {
 
 nanoseconds runtime::look_at(thread_slot &slot) {
   collect(slot);
-  const std::uint64_t epoch = __atomic_load_n(&slot.epoch, __ATOMIC_ACQUIRE);
-  const bool busy = __atomic_load_n(&slot.current, __ATOMIC_ACQUIRE);
+  const std::uint64_t epoch = __atomic_load_n(&slot.begun, __ATOMIC_ACQUIRE);
+  const bool busy = __atomic_load_n(&slot.ended, __ATOMIC_ACQUIRE) < epoch;
   const cpu_sample sample = slot.sample();
   watch_state &watch = slot.watch;
   if (watch.in_callback && (!busy || watch.epoch != epoch))

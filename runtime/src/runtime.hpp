@@ -30,6 +30,8 @@ public:
   slot_list &slots() { return slots_; }
   flight_thresholds limits() const { return limits_; }
   nanoseconds slow_tick() const { return slow_tick_; }
+  // In ticks; without a clock there is no sample.
+  std::uint64_t sample_spacing() const { return sample_spacing_; }
 
   // The slot of this thread.
   thread_slot &attach();
@@ -95,6 +97,7 @@ private:
   const flight_thresholds limits_;
   const nanoseconds slow_tick_;
   const nanoseconds period_;
+  const std::uint64_t sample_spacing_;
   const int signal_;
 
   task_table tasks_;

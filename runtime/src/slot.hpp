@@ -26,7 +26,6 @@ namespace cotidy::detail {
 struct running_loop {
   const void *address;
   std::string name;
-  cotidy_callback *below; // what the thread was doing when run() was entered
 };
 
 // What the watchdog remembers of the callback it saw last.
@@ -43,13 +42,13 @@ struct watch_state {
 // Samples of the last seconds, oldest first.
 class sample_ring {
 public:
+  static constexpr nanoseconds spacing = milliseconds(4);
   void add(const cpu_sample &sample);
   // Those nearest to `began`, completed with `end`.
   callback_samples around(nanoseconds began, const cpu_sample &end) const;
 
 private:
   static constexpr std::size_t capacity = 256;
-  static constexpr nanoseconds spacing = milliseconds(4);
   std::deque<cpu_sample> samples_;
 };
 
@@ -72,11 +71,14 @@ struct thread_slot : cotidy_slot {
   std::uint64_t told_epoch = 0; // of which
 
   std::unique_ptr<trace_buffer> trace; // null without a trace
+  cotidy_mark phase{};                 // its slot is null outside of one
+  const char *after_wait = nullptr;
 
   // Of the current tick, on this thread only.
   std::uint64_t tick_began = 0;
   std::uint64_t tick_first = 0; // number of its first callback
   std::uint64_t wait_began = 0; // with a trace
+  std::uint64_t sampled = 0;    // ticks at which it last took a sample itself
 
   // Shared by the thread, when something is slow, and the watchdog.
   mutable std::mutex shared;

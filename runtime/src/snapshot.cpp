@@ -33,9 +33,17 @@ COTIDY_UNCHECKED void copy_words(unsigned char *to, std::uintptr_t from,
                                  std::size_t size) noexcept {
   const auto *source = reinterpret_cast<const std::uint64_t *>(from);
   auto *target = reinterpret_cast<std::uint64_t *>(to);
-  for (std::size_t i = 0; i < size / sizeof(std::uint64_t); ++i) {
-    target[i] = source[i];
+  const std::size_t words = size / sizeof(std::uint64_t);
+  constexpr std::size_t at_once = 8;
+  std::size_t i = 0;
+  for (; i + at_once <= words; i += at_once) {
+    for (std::size_t j = 0; j < at_once; ++j)
+      target[i + j] = source[i + j];
     asm volatile("" ::: "memory"); // else this loop becomes a memcpy again
+  }
+  for (; i < words; ++i) {
+    target[i] = source[i];
+    asm volatile("" ::: "memory");
   }
 }
 
@@ -91,6 +99,15 @@ bool is_free(int signal) {
 
 } // namespace
 
+COTIDY_UNCHECKED described_callback
+running_callback(const cotidy_slot &slot) noexcept {
+  described_callback result{};
+  if (slot.detailed == slot.begun)
+    static_cast<cotidy_details &>(result) = *slot.details;
+  result.name = slot.name;
+  return result;
+}
+
 bool snapshot::request(std::uint64_t epoch) {
   const state before = state_.load(std::memory_order_acquire);
   if (before == state::requested || before == state::filling)
@@ -120,12 +137,12 @@ COTIDY_UNCHECKED void snapshot::fill(const void *ucontext,
   state expected = state::requested;
   if (!state_.compare_exchange_strong(expected, state::filling))
     return; // a signal of somebody else, or one that is late
-  if (slot && epoch_ && slot->epoch != epoch_) {
+  if (slot && epoch_ && slot->begun != epoch_) {
     state_.store(state::missed, std::memory_order_release);
     return;
   }
-  if (slot && slot->current) {
-    callback_ = *slot->current;
+  if (slot && cotidy_in_callback(slot)) {
+    callback_ = running_callback(*slot);
     has_callback_ = true;
   }
   stack_slice &slice = *slice_;

@@ -43,6 +43,13 @@ struct stack_slice {
   alignas(16) unsigned char bytes[slice_bytes];
 };
 
+// A callback as it is described while it runs.
+struct described_callback : cotidy_details {
+  const char *name = nullptr;
+};
+// What a thread does, told by itself: also by its signal handler.
+described_callback running_callback(const cotidy_slot &slot) noexcept;
+
 // One request at a time; the requester and the handler take turns.
 class snapshot {
 public:
@@ -62,7 +69,7 @@ public:
   void fill(const void *ucontext, const cotidy_slot *slot) noexcept;
 
   // The description of the callback that was running, valid once filled.
-  const cotidy_callback &callback() const { return callback_; }
+  const described_callback &callback() const { return callback_; }
   bool has_callback() const { return has_callback_; }
 
 private:
@@ -70,7 +77,7 @@ private:
   std::uint64_t epoch_ = 0;
   std::uintptr_t stack_end_;
   bool has_callback_ = false;
-  cotidy_callback callback_{};
+  described_callback callback_{};
   std::unique_ptr<stack_slice> slice_ = std::make_unique<stack_slice>();
 };
 

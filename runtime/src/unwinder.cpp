@@ -495,10 +495,9 @@ std::string demangle(const char *name) {
 
 bool is_project_frame(const frame &each) {
   constexpr std::string_view foreign[] = {
-      "/boost/asio/",        "/asio/detail/",
-      "/asio/impl/",         "/cotidy/loop.hpp",
-      "/cotidy/watched.hpp", "/cotidy/debug.hpp",
-      "/cotidy/asio.hpp",    "/gtest/"};
+      "/boost/asio/",     "/asio/detail/",       "/asio/impl/",
+      "/cotidy/loop.hpp", "/cotidy/watched.hpp", "/cotidy/debug.hpp",
+      "/cotidy/asio.hpp", "/cotidy/uv.hpp",      "/gtest/"};
   const auto begins = [](const std::string &path) {
     return path.starts_with("/usr/") || path.starts_with("/lib/");
   };

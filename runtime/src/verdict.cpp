@@ -11,6 +11,17 @@ nanoseconds not_negative(nanoseconds time) {
   return std::max(time, nanoseconds(0));
 }
 
+// Nobody uses more than one core: what was used since the last sample before
+// the callback, and cannot have been used before it, was used in it.
+nanoseconds least_cpu(const callback_samples &s) {
+  nanoseconds result{};
+  if (s.before.known && s.before.at <= s.began)
+    result = s.end.cpu - s.before.cpu - (s.began - s.before.at);
+  if (s.inside.known && s.inside.at >= s.began)
+    result = std::max(result, s.end.cpu - s.inside.cpu);
+  return not_negative(result);
+}
+
 } // namespace
 
 bounds time_without_core(const callback_samples &s) {
@@ -24,7 +35,7 @@ bounds time_without_core(const callback_samples &s) {
     result.least = not_negative(s.end.waiting - s.inside.waiting);
     result.most = std::min(result.most, result.least + (s.inside.at - s.began));
   }
-  result.most = std::min(result.most, wall);
+  result.most = std::min(result.most, not_negative(wall - least_cpu(s)));
   result.least = std::min(result.least, result.most);
   return result;
 }

@@ -35,6 +35,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "runtime/include/cotidy": ("cotidy/", "gtest/gtest.h"),
     "runtime/src": ("cotidy/",),
     "runtime/adapters/asio/cotidy": ("cotidy/", "asio/", "boost/asio/", "boost/system/"),
+    "runtime/adapters/uv/cotidy": ("cotidy/", "uv.h"),
     "tool/project": ANALYSIS + MODEL + REGISTRY + CLANG + LLVM + JSON,
 }
 FAMILY = ANALYSIS + MODEL + REGISTRY + CLANG + LLVM

@@ -3,6 +3,7 @@
 // Programs with a loop of their own, shown to the debug mode by three scopes.
 // Each does one thing wrong, at the line that is marked.
 
+#include <netdb.h>
 #include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -97,6 +98,15 @@ __attribute__((noinline)) void stuck() {
 
 void hang() { in_loop("on_request", stuck); }
 
+void name_lookup() {
+  in_loop("on_connect", [] {
+    addrinfo *found = nullptr;
+    const char *host = "127.0.0.1";
+    getaddrinfo(host, "80", nullptr, &found); // here: name-lookup
+    freeaddrinfo(found);
+  });
+}
+
 void nested_run() {
   in_loop("on_click", [] {
     const int other = 0;
@@ -185,6 +195,7 @@ const std::map<std::string, void (*)()> scenarios = {
     {"slow-tick", slow_tick},
     {"hang", hang},
     {"nested-run", nested_run},
+    {"name-lookup", name_lookup},
     {"throwing-callback", throwing_callback},
     {"several-slow", several_slow},
     {"quiet", quiet},

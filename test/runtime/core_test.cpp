@@ -82,6 +82,12 @@ TEST(Core, ShortBlockingCallsCanBeIgnored) {
   EXPECT_SILENT(run("blocking-call", "min_blocking_us=10000000"));
 }
 
+TEST(Core, NameLookupIsReported) {
+  const outcome result = run("name-lookup");
+  EXPECT_SAYS(result, "blocking-call: 'getaddrinfo' blocked event loop");
+  EXPECT_SAYS(result, line("name-lookup"));
+}
+
 TEST(Core, OtherBlockingCallsHaveAScope) {
   const outcome result = run("named-blocking-call");
   EXPECT_SAYS(result, "'database.query' blocked event loop \"main\"");
@@ -105,6 +111,15 @@ TEST(Core, HangShowsTheOtherThreads) {
   EXPECT_SAYS(result, line("hang"));
   EXPECT_SAYS(result, "other threads:");
   EXPECT_SAYS(result, "pending tasks:");
+}
+
+TEST(Core, TheLoopOfTheManual) {
+  const outcome result = cotidy::test::run("poll_loop", "");
+  EXPECT_EQ(result.exit_code, 66);
+  EXPECT_SAYS(result, "blocking-call: 'nanosleep' blocked event loop \"main\"");
+  EXPECT_SAYS(result, "poll_loop.cpp:");
+  EXPECT_SAYS(result, "1 reports (1 blocking-call), 1 callbacks");
+  EXPECT_SILENT(cotidy::test::run("poll_loop", "", "", {}));
 }
 
 TEST(Core, NestedRun) {

@@ -83,6 +83,13 @@ TEST(Loop, DeepRecursion) {
   EXPECT_EQ(loop().run(deep::down(1000)), 1000);
 }
 
+// Python's asyncio finds that out at run time.
+TEST(Loop, ATaskIsNoCallback) {
+  static_assert(!std::is_constructible_v<std::function<void()>, task<>>);
+  static_assert(
+      !std::is_invocable_v<decltype(&loop::call_soon), loop &, task<>>);
+}
+
 TEST(Loop, CallsInOrder) {
   loop l;
   std::string order;

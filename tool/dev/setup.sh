@@ -30,6 +30,7 @@ test_packages="
   libgtest-dev        /usr/include/gtest/gtest.h
   libdw1              /usr/lib/$HOSTTYPE-linux-gnu/libdw.so.1
   libasio-dev         /usr/include/asio.hpp
+  libuv1-dev          /usr/include/uv.h
   python3-jsonschema  jsonschema
   libboost1.81-doc    /var/lib/dpkg/info/libboost1.81-doc.list"
 # Makes later builds faster; nothing fails without it.

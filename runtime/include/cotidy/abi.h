@@ -26,21 +26,17 @@ typedef struct cotidy_site {
   uint32_t column;
 } cotidy_site;
 
-/* One piece of work of an event loop, described for as long as it runs. It
- * belongs to the thread that runs it: the signal handler reads it on that very
- * thread, so no other one ever has to. */
-typedef struct cotidy_callback {
-  const char *name; /* lives for ever */
-  uint64_t task;    /* of which it is a step, or 0 */
+/* What may be known of a callback besides its name. It belongs to the thread
+ * that runs the callback: the signal handler reads it on that very thread, so
+ * no other one ever has to. */
+typedef struct cotidy_details {
+  uint64_t task; /* of which it is a step, or 0 */
   cotidy_site created;
   uint64_t ready;         /* ticks when it could have run, or 0 */
   const uint64_t *others; /* how many callbacks wait for this one, or null */
-  /* From here on written by cotidy_callback_begin. */
-  struct cotidy_callback *outer;
-  uint64_t began;
-} cotidy_callback;
+} cotidy_details;
 
-enum { COTIDY_RECENT = 256, COTIDY_BUCKETS = 48 };
+enum { COTIDY_RECENT = 256, COTIDY_BUCKETS = 48, COTIDY_DEPTH = 8 };
 
 typedef struct cotidy_recent {
   const char *name;
@@ -48,18 +44,44 @@ typedef struct cotidy_recent {
   cotidy_site created;
 } cotidy_recent;
 
+/* A callback while another one is nested in it. */
+typedef struct cotidy_outer {
+  const char *name;
+  const cotidy_details *details;
+  uint64_t detailed;
+  uint64_t began;
+} cotidy_outer;
+
 /* What a thread tells about itself, without a lock and without a system call.
- * Only its thread writes; the watchdog reads `epoch`, `current` and `began`. */
+ * Only its thread writes; the watchdog reads `begun`, `ended` and `began`.
+ *
+ * A callback that has only a name and reads no clock is three stores. Two
+ * counters, not a flag that is set and cleared: a second store to one word,
+ * soon after the first, takes much longer. */
 typedef struct cotidy_slot {
-  uint64_t epoch;           /* grows when an outermost callback begins */
-  cotidy_callback *current; /* null between callbacks */
-  uint64_t began;           /* ticks at which the outermost one began */
-  uint64_t slow;            /* ticks from which a callback is slow */
-  uint64_t callbacks;       /* that ended, in timed modes */
+  uint64_t begun;   /* outermost callbacks */
+  uint64_t ended;   /* of them: one less while one runs */
+  const char *name; /* of the innermost one; lives for ever */
+  const cotidy_details *details;
+  uint64_t detailed;  /* the value of `begun` that they belong to */
+  uint64_t began;     /* ticks at which the outermost one began */
+  uint64_t slow;      /* ticks from which a callback is slow */
+  uint64_t callbacks; /* that ended, in timed modes */
+  int mode;
+  uint32_t depth; /* how many callbacks the innermost one is nested in */
+  uint64_t innermost_began;
+  cotidy_outer outer[COTIDY_DEPTH]; /* those; deeper ones are not told apart */
   uint64_t durations[COTIDY_BUCKETS]; /* by power of two of ticks */
   uint64_t delays[COTIDY_BUCKETS];
   cotidy_recent recent[COTIDY_RECENT]; /* a ring, to explain a slow tick */
 } cotidy_slot;
+
+/* Between the begin and the end of a callback, kept by who calls both: two
+ * words, which compilers keep in registers. */
+typedef struct cotidy_mark {
+  cotidy_slot *slot; /* null when nothing began */
+  uint64_t number;   /* of the callback when its end is one store, else 0 */
+} cotidy_mark;
 
 /* Off, nothing else is looked at. `epoch` reads no clock at all. */
 enum cotidy_modes { COTIDY_OFF, COTIDY_EPOCH, COTIDY_TSC, COTIDY_CLOCK };
@@ -117,8 +139,13 @@ void cotidy_wait_begin(void);
 void cotidy_wait_end(void);
 
 /* --- callbacks ---------------------------------------------------------- */
-void cotidy_callback_slow(cotidy_slot *slot, cotidy_callback *callback,
-                          uint64_t took);
+/* Of the outermost one, which still runs. */
+void cotidy_callback_slow(cotidy_slot *slot, uint64_t began, uint64_t took);
+
+/* For loops that call back without telling: all from here to the next phase, or
+ * to a wait for events, is one callback of this name, and all after a wait one
+ * named `after_wait`. Null ends that. */
+void cotidy_phase(const char *name, const char *after_wait);
 
 /* --- tasks: coroutines of any kind ------------------------------------- */
 enum {
@@ -252,11 +279,13 @@ COTIDY_NOTHING uint64_t cotidy_expect_end(int, uint64_t wanted, cotidy_site) {
 }
 COTIDY_NOTHING void cotidy_block_exceeded(const char *, uint64_t, uint64_t,
                                           cotidy_site) {}
-COTIDY_NOTHING cotidy_slot *cotidy_callback_begin(int, cotidy_callback *) {
-  return 0;
+COTIDY_NOTHING cotidy_mark cotidy_callback_begin(int, const char *,
+                                                 const cotidy_details *) {
+  cotidy_mark mark = {0, 0};
+  return mark;
 }
-COTIDY_NOTHING void cotidy_callback_end(int, cotidy_slot *, cotidy_callback *) {
-}
+COTIDY_NOTHING void cotidy_callback_end(cotidy_mark) {}
+COTIDY_NOTHING void cotidy_phase(const char *, const char *) {}
 #undef COTIDY_NOTHING
 #endif
 
@@ -286,51 +315,97 @@ static inline unsigned cotidy_bucket(uint64_t ticks) {
   return power < COTIDY_BUCKETS ? power : COTIDY_BUCKETS - 1;
 }
 
-/* Both take the mode the callback began in: it may be switched off meanwhile.
- */
-static inline cotidy_slot *cotidy_callback_begin(int mode,
-                                                 cotidy_callback *callback) {
-  cotidy_slot *slot = cotidy_this_slot;
-  if (__builtin_expect(!slot, 0) && !(slot = cotidy_attach(COTIDY_ABI_VERSION)))
-    return slot;
-  /* Branches instead of values: a value would make each callback wait for the
-   * stores of the one before it. */
-  int is_outermost = 1;
-  callback->outer = 0;
-  if (__builtin_expect(slot->current != 0, 0)) {
-    is_outermost = 0;
-    callback->outer = slot->current;
-  }
-  if (mode != COTIDY_EPOCH) {
-    callback->began = cotidy_ticks(mode);
-    if (is_outermost)
-      __atomic_store_n(&slot->began, callback->began, __ATOMIC_RELAXED);
-  }
-  __atomic_store_n(&slot->current, callback, __ATOMIC_RELEASE);
-  if (is_outermost)
-    __atomic_store_n(&slot->epoch, slot->epoch + 1, __ATOMIC_RELEASE);
-  return slot;
+static inline int cotidy_in_callback(const cotidy_slot *slot) {
+  return slot->begun != slot->ended;
 }
 
-static inline void cotidy_callback_end(int mode, cotidy_slot *slot,
-                                       cotidy_callback *callback) {
-  if (mode != COTIDY_EPOCH) {
-    const uint64_t took = cotidy_ticks(mode) - callback->began;
-    cotidy_recent *recent = &slot->recent[slot->callbacks % COTIDY_RECENT];
-    recent->name = callback->name;
-    recent->created = callback->created;
-    recent->took = took;
-    ++slot->callbacks;
-    ++slot->durations[cotidy_bucket(took)];
-    if (callback->ready)
-      ++slot->delays[cotidy_bucket(callback->began - callback->ready)];
-    if (__builtin_expect(took >= slot->slow, 0) && !callback->outer)
-      cotidy_callback_slow(slot, callback, took);
+/* Not inline, so that what calls them stays small enough to be. */
+static __attribute__((noinline, unused)) cotidy_mark
+cotidy_begin_carefully(int mode, cotidy_slot *slot, const char *name,
+                       const cotidy_details *details) {
+  cotidy_mark mark = {slot, 0};
+  const int is_nested = cotidy_in_callback(slot);
+  const uint64_t number = slot->begun + !is_nested;
+  if (is_nested) {
+    if (slot->depth == COTIDY_DEPTH) {
+      mark.slot = 0;
+      return mark;
+    }
+    cotidy_outer *outer = &slot->outer[slot->depth++];
+    outer->name = slot->name;
+    outer->details = slot->details;
+    outer->detailed = slot->detailed;
+    outer->began = slot->innermost_began;
   }
-  if (__builtin_expect(!callback->outer, 1))
-    __atomic_store_n(&slot->current, (cotidy_callback *)0, __ATOMIC_RELEASE);
-  else
-    __atomic_store_n(&slot->current, callback->outer, __ATOMIC_RELEASE);
+  slot->innermost_began = cotidy_ticks(mode);
+  if (!is_nested)
+    __atomic_store_n(&slot->began, slot->innermost_began, __ATOMIC_RELAXED);
+  slot->details = details;
+  slot->name = name;
+  __atomic_store_n(&slot->detailed, details ? number : 0, __ATOMIC_RELEASE);
+  if (!is_nested)
+    __atomic_store_n(&slot->begun, number, __ATOMIC_RELEASE);
+  return mark;
+}
+
+/* `details` are kept until the end, or null. */
+static inline __attribute__((always_inline)) cotidy_mark cotidy_callback_begin(
+    int mode, const char *name, const cotidy_details *details) {
+  cotidy_mark mark = {cotidy_this_slot, 0};
+  if (__builtin_expect(!mark.slot, 0) &&
+      !(mark.slot = cotidy_attach(COTIDY_ABI_VERSION)))
+    return mark;
+  const uint64_t begun = mark.slot->begun;
+  if (mode != COTIDY_EPOCH || details ||
+      __builtin_expect(begun != mark.slot->ended, 0))
+    return cotidy_begin_carefully(mode, mark.slot, name, details);
+  mark.number = begun + 1;
+  mark.slot->name = name;
+  __atomic_store_n(&mark.slot->begun, mark.number, __ATOMIC_RELEASE);
+  return mark;
+}
+
+static inline void cotidy_count_callback(cotidy_slot *slot, uint64_t took) {
+  cotidy_recent *recent = &slot->recent[slot->callbacks++ % COTIDY_RECENT];
+  recent->name = slot->name;
+  recent->took = took;
+  ++slot->durations[cotidy_bucket(took)];
+  if (slot->detailed == slot->begun) {
+    recent->created = slot->details->created;
+    if (slot->details->ready)
+      ++slot->delays[cotidy_bucket(slot->innermost_began -
+                                   slot->details->ready)];
+  } else {
+    recent->created.line = 0;
+  }
+}
+
+static __attribute__((noinline, unused)) void
+cotidy_end_carefully(cotidy_slot *slot) {
+  if (slot->mode != COTIDY_EPOCH) {
+    const uint64_t took = cotidy_ticks(slot->mode) - slot->innermost_began;
+    cotidy_count_callback(slot, took);
+    if (__builtin_expect(took >= slot->slow, 0) && !slot->depth)
+      cotidy_callback_slow(slot, slot->began, took);
+  }
+  if (__builtin_expect(slot->depth, 0)) {
+    const cotidy_outer *outer = &slot->outer[--slot->depth];
+    slot->innermost_began = outer->began;
+    slot->details = outer->details;
+    slot->name = outer->name;
+    __atomic_store_n(&slot->detailed, outer->detailed, __ATOMIC_RELEASE);
+  } else {
+    __atomic_store_n(&slot->ended, slot->begun, __ATOMIC_RELEASE);
+  }
+}
+
+/* Of the innermost one. */
+static inline __attribute__((always_inline)) void
+cotidy_callback_end(cotidy_mark mark) {
+  if (__builtin_expect(mark.number != 0, 1))
+    __atomic_store_n(&mark.slot->ended, mark.number, __ATOMIC_RELEASE);
+  else if (mark.slot)
+    cotidy_end_carefully(mark.slot);
 }
 
 #endif

@@ -196,39 +196,51 @@ private:
   const bool told_;
 };
 
-// Around each callback. `name` lives for ever.
+// Around each callback. `name` lives for ever. Always inline: then compilers
+// keep all of it in registers.
 class [[nodiscard]] callback_scope {
 public:
+  [[gnu::always_inline]] explicit callback_scope(
+      [[maybe_unused]] const char *name) {
+#ifndef COTIDY_DISABLED
+    if (const int mode = cotidy_mode(); mode != COTIDY_OFF)
+      keep(cotidy_callback_begin(mode, name, nullptr));
+#endif
+  }
   explicit callback_scope(
       [[maybe_unused]] const char *name,
-      [[maybe_unused]] const cotidy_site &created = {},
+      [[maybe_unused]] const cotidy_site &created,
       [[maybe_unused]] std::uint64_t ready = 0,
       [[maybe_unused]] const std::uint64_t *others = nullptr) {
 #ifndef COTIDY_DISABLED
-    mode_ = cotidy_mode();
-    if (mode_ == COTIDY_OFF)
+    const int mode = cotidy_mode();
+    if (mode == COTIDY_OFF)
       return;
-    callback_.name = name;
-    callback_.task = 0;
-    callback_.created = created;
-    callback_.ready = ready;
-    callback_.others = others;
-    slot_ = cotidy_callback_begin(mode_, &callback_);
+    details_.task = 0;
+    details_.created = created;
+    details_.ready = ready;
+    details_.others = others;
+    keep(cotidy_callback_begin(mode, name, &details_));
 #endif
   }
-  ~callback_scope() {
+  [[gnu::always_inline]] ~callback_scope() {
 #ifndef COTIDY_DISABLED
-    if (slot_)
-      cotidy_callback_end(mode_, slot_, &callback_);
+    cotidy_callback_end({slot_, number_});
 #endif
   }
   callback_scope(const callback_scope &) = delete;
 
 #ifndef COTIDY_DISABLED
 private:
-  int mode_;
+  // Word by word: GCC keeps what is copied as a whole in memory.
+  [[gnu::always_inline]] void keep(cotidy_mark mark) {
+    slot_ = mark.slot;
+    number_ = mark.number;
+  }
+
   cotidy_slot *slot_ = nullptr;
-  cotidy_callback callback_;
+  std::uint64_t number_ = 0;
+  cotidy_details details_;
 #endif
 };
 

@@ -171,13 +171,14 @@ public:
   explicit completion(const handler &completed)
       : what_(completed.what), context_(completed.context) {
     if (what_)
-      callback_.created = completed.created;
+      details_.created = completed.created;
   }
   ~completion() { end(); }
   completion(const completion &) = delete;
 
   template <class... Arguments> void invocation_begin(const Arguments &...) {
-    if (!what_ || (mode_ = cotidy_mode()) == COTIDY_OFF)
+    const int mode = cotidy_mode();
+    if (!what_ || mode == COTIDY_OFF)
       return;
     running &now = running_now;
     if (what_->run_by == runner::pool && !now.context)
@@ -189,11 +190,10 @@ public:
     before_ = {now.context, now.known_loop, now.run_by, false};
     now.context = context_;
     now.run_by = what_->run_by;
-    callback_.name = what_->name;
-    callback_.task = 0;
-    callback_.ready = 0;
-    callback_.others = nullptr;
-    slot_ = cotidy_callback_begin(mode_, &callback_);
+    details_.task = 0;
+    details_.ready = 0;
+    details_.others = nullptr;
+    mark_ = cotidy_callback_begin(mode, what_->name, &details_);
   }
   void invocation_end() { end(); }
 
@@ -214,20 +214,19 @@ private:
     }
   }
   void end() {
-    if (!slot_)
+    if (!mark_.slot)
       return;
-    cotidy_callback_end(mode_, slot_, &callback_);
-    slot_ = nullptr;
+    cotidy_callback_end(mark_);
+    mark_.slot = nullptr;
     running_now.context = before_.context;
     running_now.run_by = before_.run_by;
   }
 
   const description *const what_;
   const void *const context_;
-  int mode_ = COTIDY_OFF;
   running before_;
-  cotidy_slot *slot_ = nullptr;
-  cotidy_callback callback_;
+  cotidy_mark mark_{};
+  cotidy_details details_;
 };
 
 template <class... Arguments> void ignore(const Arguments &...) {}
