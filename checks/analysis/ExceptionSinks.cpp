@@ -87,14 +87,9 @@ const FunctionDecl *callOperator(const CXXRecordDecl &Record) {
 }
 
 // A future that is ready from the start and holds no value.
-bool makesReady(const Expr &E) {
+bool isReadyAndEmpty(const Expr &E) {
   const CallExpr *Call = dyn_cast<CallExpr>(&origin(E));
-  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return Callee && Callee->getIdentifier() && Call->getNumArgs() == 0 &&
-         !isa<CXXMethodDecl>(Callee) &&
-         (Callee->getName().contains_insensitive("ready") ||
-          Callee->getName().equals_insensitive("makefuture") ||
-          Callee->getName().equals_insensitive("makesemifuture"));
+  return Call && Call->getNumArgs() == 0 && makesReady(*Call);
 }
 
 // Nothing is done, and at most success is returned.
@@ -107,14 +102,16 @@ bool saysAllWentWell(const Stmt &Body) {
     return doesNothing(Body);
   const CXXBoolLiteralExpr *Literal =
       dyn_cast<CXXBoolLiteralExpr>(&origin(*Return->getRetValue()));
-  return Literal ? Literal->getValue() : makesReady(*Return->getRetValue());
+  return Literal ? Literal->getValue()
+                 : isReadyAndEmpty(*Return->getRetValue());
 }
 
 // The calls of one body; a nested lambda is another function.
 class ArgumentFinder : public RecursiveASTVisitor<ArgumentFinder> {
 public:
-  ArgumentFinder(const UnitAnalysis &Unit, std::vector<SilentCallback> &Found)
-      : Unit(Unit), Found(Found) {}
+  ArgumentFinder(const UnitAnalysis &Unit, ArrayRef<std::string> LogFunctions,
+                 std::vector<SilentCallback> &Found)
+      : Unit(Unit), LogFunctions(LogFunctions), Found(Found) {}
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
   bool TraverseCoawaitExpr(CoawaitExpr *E) {
@@ -124,29 +121,69 @@ public:
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee || Unit.types().functionFact(*Callee, FunctionRole::Spawn))
       return true;
-    for (const Expr *Argument : Call->arguments()) {
-      const Expr &Given = origin(*Argument);
-      if (!isa<LambdaExpr>(Given))
-        continue;
-      const FunctionDecl *Callback = callback(Unit, Given);
-      if (Callback && exceptionParameter(*Callback) &&
-          ignoresException(*Callback) && saysAllWentWell(*Callback->getBody()))
-        Found.push_back({Call, Argument, Callback});
-    }
+    for (const Expr *Argument : Call->arguments())
+      look(*Call, *Argument);
     return true;
   }
 
 private:
+  void look(const CallExpr &Call, const Expr &Argument);
+  const ReturnStmt *success(const Stmt &Body) const;
+
   const UnitAnalysis &Unit;
+  const ArrayRef<std::string> LogFunctions;
   std::vector<SilentCallback> &Found;
 };
 
+// A task that is ended on purpose has nothing to tell its continuation.
+bool failsOnlyOnPurpose(const UnitAnalysis &Unit, const CallExpr &Call) {
+  const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+  return Member &&
+         Unit.types().task(Member->getImplicitObjectArgument()->getType()) &&
+         all_of(Unit.failures().ofTask(*Member->getImplicitObjectArgument()),
+                [](const Failure &F) { return F.Is == Failure::Expected; });
+}
+
+// The last statement of a body that does nothing before but to log.
+const ReturnStmt *ArgumentFinder::success(const Stmt &Body) const {
+  const CompoundStmt *Block = dyn_cast<CompoundStmt>(&Body);
+  if (!Block || Block->body_empty())
+    return nullptr;
+  const ReturnStmt *Return = dyn_cast<ReturnStmt>(Block->body_back());
+  bool Says = Return && Return->getRetValue() &&
+              saysSuccess(Unit, *Return->getRetValue());
+  return Says && all_of(drop_end(Block->body()),
+                        [&](const Stmt *S) {
+                          return onlyLogs(Unit, *S, LogFunctions);
+                        })
+             ? Return
+             : nullptr;
+}
+
+void ArgumentFinder::look(const CallExpr &Call, const Expr &Argument) {
+  const Expr &Given = origin(Argument);
+  const FunctionDecl *Callback =
+      isa<LambdaExpr>(Given) ? callback(Unit, Given) : nullptr;
+  if (!Callback || !exceptionParameter(*Callback))
+    return;
+  const Stmt &Body = *Callback->getBody();
+  SilentCallback Silent{&Call, &Argument, Callback};
+  if (!ignoresException(*Callback) || !saysAllWentWell(Body)) {
+    Silent.Success = success(Body);
+    if (!Silent.Success)
+      return;
+  }
+  if (!failsOnlyOnPurpose(Unit, Call))
+    Found.push_back(Silent);
+}
+
 } // namespace
 
-std::vector<SilentCallback> silentCallbacks(const UnitAnalysis &Unit,
-                                            const FunctionDecl &Function) {
+std::vector<SilentCallback>
+silentCallbacks(const UnitAnalysis &Unit, const FunctionDecl &Function,
+                ArrayRef<std::string> LogFunctions) {
   std::vector<SilentCallback> Found;
-  ArgumentFinder(Unit, Found)
+  ArgumentFinder(Unit, LogFunctions, Found)
       .TraverseStmt(const_cast<Stmt *>(userBody(Function)));
   return Found;
 }

@@ -13,7 +13,10 @@
 
 #include "clang/AST/Decl.h"
 #include "clang/AST/ExprCXX.h"
+#include "clang/AST/Stmt.h"
+#include "llvm/ADT/ArrayRef.h"
 
+#include <string>
 #include <vector>
 
 namespace cotidy {
@@ -24,13 +27,18 @@ struct SilentCallback {
   const clang::CallExpr *Call;
   const clang::Expr *Argument;
   const clang::FunctionDecl *Callback;
+  /// Where it says that all went well, after it has logged the exception; null
+  /// when it does nothing about that.
+  const clang::ReturnStmt *Success = nullptr;
 };
 
 /// Lambdas and functions that a body hands to something that is no spawning
-/// function, that take an exception and do nothing about it, but for saying
-/// that all went well.
+/// function, that take an exception and do nothing about it, or only log it and
+/// say that all went well. Silent where the task that is continued fails at
+/// most because somebody ended it. For `LogFunctions` see SilentHandlers.h.
 std::vector<SilentCallback>
-silentCallbacks(const UnitAnalysis &Unit, const clang::FunctionDecl &Function);
+silentCallbacks(const UnitAnalysis &Unit, const clang::FunctionDecl &Function,
+                llvm::ArrayRef<std::string> LogFunctions);
 
 /// The function of the project that a completion token calls; null when there
 /// is none or it is not visible. For a generic lambda, one that takes an

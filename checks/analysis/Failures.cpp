@@ -210,9 +210,11 @@ private:
       return;
     passThrough(*Callee, Call.getBeginLoc());
     walkSyncWait(Call, *Callee);
-    // Operations with a token fail when they are awaited, not when called.
+    // Operations with a token, or with a task, fail when they are awaited, not
+    // when called.
     if (All.operation(Call) == FailureKind::Throws &&
-        All.tokenOf(Call) == FailureKind::Unknown)
+        All.tokenOf(Call) == FailureKind::Unknown &&
+        !All.Unit.types().task(Call.getType()))
       add(Found, {Failure::Possible, Call.getBeginLoc(), Callee});
   }
 
@@ -399,6 +401,8 @@ FailureList Failures::ofTask(const Expr &Task) const {
   }
   if (const CallExpr *Call = dyn_cast<CallExpr>(&E))
     return ofLibraryTask(*Call);
+  if (std::optional<FailureList> List = ofContinuation(E))
+    return std::move(*List);
   return {Unknown};
 }
 
@@ -446,11 +450,22 @@ FailureList Failures::ofLibraryTask(const CallExpr &Call) const {
     return {};
   switch (operation(Call)) {
   case FailureKind::Never:
+  case FailureKind::Stored:
     return {};
+  case FailureKind::Throws:
+    // A failure that it is given is another one's.
+    if (none_of(Call.arguments(), [&](const Expr *Argument) {
+          const TypeFact *Fact = Unit.types().modelled(Argument->getType());
+          return Fact && Fact->Role == TypeRole::Error;
+        }))
+      F.Is = Failure::Possible;
+    return {F};
   case FailureKind::Expected:
     F.Is = Failure::Expected;
     return {F};
   default:
+    if (std::optional<FailureList> List = ofContinuation(Call))
+      return std::move(*List);
     if (Token == FailureKind::Throws && !completesWithoutError(Call) &&
         !Unit.project().contains(Callee->getLocation()))
       F.Is = Failure::Possible;

@@ -25,6 +25,7 @@
 #include "llvm/ADT/SmallPtrSet.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace cotidy {
@@ -100,6 +101,12 @@ private:
   FailureList ofReturnedTasks(const clang::FunctionDecl &Function) const;
   bool completesWithoutError(const clang::CallExpr &Call) const;
   FailureList ofLibraryTask(const clang::CallExpr &Call) const;
+
+  // ContinuationFailures.cpp
+  std::optional<FailureList> ofContinuation(const clang::Expr &Task) const;
+  FailureList ofCallable(const clang::Expr &Given) const;
+  void takeBy(const clang::FunctionDecl &Continuation, clang::QualType Result,
+              FailureList &List) const;
 
   const UnitAnalysis &Unit;
   mutable llvm::DenseMap<const clang::FunctionDecl *,

@@ -655,6 +655,12 @@ void Body::forEachEvent(
           Visit(Declare->second, S->getStmt());
 }
 
+void noteSuspension(HeldTask &Task, const Suspension &S) {
+  Task.SuspendsMeanwhile = true;
+  if (!is_contained(Task.Meanwhile, S.At))
+    Task.Meanwhile.push_back(S.At);
+}
+
 void Body::solve() {
   const SuspensionCfg *Flow = Unit.cfg(Function);
   if (!Flow) {
@@ -671,10 +677,10 @@ void Body::solve() {
   auto Visit = [&](const CFGElement &Element, const State &Now) {
     if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
       Reached.insert(S->getStmt());
-    if (Flow->suspension(Element))
+    if (const Suspension *S = Flow->suspension(Element))
       for (const auto &[Variable, Held] : Now.Holdings)
         for (unsigned Index : Held.Tasks.set_bits())
-          Tasks[Index].SuspendsMeanwhile = true;
+          noteSuspension(Tasks[Index], *S);
     if (std::optional<CFGLifetimeEnds> End = Element.getAs<CFGLifetimeEnds>())
       leave(*End, Now);
     forEachEvent(Element,

@@ -62,6 +62,8 @@ struct HeldTask {
   bool CastToVoid = false;
   /// The body may suspend while the task is held.
   bool SuspendsMeanwhile = false;
+  /// Where: the awaits and the calls that wait.
+  llvm::SmallVector<const clang::Expr *, 2> Meanwhile;
   llvm::SmallVector<Handover, 2> Handovers;
 };
 

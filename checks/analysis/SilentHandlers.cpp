@@ -208,10 +208,12 @@ public:
       : Unit(Unit), LogFunctions(LogFunctions) {}
 
   void judge(const TryInPlace &Place, std::vector<SilentHandler> &Found) const;
+  bool logs(const Stmt &S) const;
 
 private:
-  bool logs(const Stmt &S) const;
-  bool isSuccess(const CoreturnStmt &Return) const;
+  bool isSuccess(const CoreturnStmt &Return) const {
+    return Return.getOperand() && saysSuccess(Unit, *Return.getOperand());
+  }
   const CoreturnStmt *success(const Stmt &Body, const Stmt *Next) const;
 
   const UnitAnalysis &Unit;
@@ -236,19 +238,6 @@ bool HandlerJudge::logs(const Stmt &S) const {
   const std::string &Name = Unit.types().name(*Callee);
   return Unit.types().functionFact(*Callee, FunctionRole::Log) ||
          is_contained(LogFunctions, Name) || soundsLikeLogging(Name);
-}
-
-// `co_return true`, and an error that says there is none.
-bool HandlerJudge::isSuccess(const CoreturnStmt &Return) const {
-  if (!Return.getOperand())
-    return false;
-  const Expr &Value = origin(*Return.getOperand());
-  if (const CXXBoolLiteralExpr *Literal = dyn_cast<CXXBoolLiteralExpr>(&Value))
-    return Literal->getValue();
-  const TypeFact *Fact = Unit.types().modelled(Value.getType());
-  const CXXConstructExpr *Made = dyn_cast<CXXConstructExpr>(&Value);
-  return Made && Fact && Fact->Role == TypeRole::Error &&
-         Made->getNumArgs() == 0;
 }
 
 // Where a handler that only logs goes on to report success; null when it does
@@ -294,6 +283,32 @@ void HandlerJudge::judge(const TryInPlace &Place,
 }
 
 } // namespace
+
+bool onlyLogs(const UnitAnalysis &Unit, const Stmt &Body,
+              ArrayRef<std::string> LogFunctions) {
+  return HandlerJudge(Unit, LogFunctions).logs(Body);
+}
+
+bool saysSuccess(const UnitAnalysis &Unit, const Expr &Value) {
+  const Expr &E = origin(Value);
+  if (const CXXBoolLiteralExpr *Literal = dyn_cast<CXXBoolLiteralExpr>(&E))
+    return Literal->getValue();
+  if (const CallExpr *Call = dyn_cast<CallExpr>(&E))
+    return makesReady(*Call) && Call->getNumArgs() == 1 &&
+           saysSuccess(Unit, *Call->getArg(0));
+  const TypeFact *Fact = Unit.types().modelled(E.getType());
+  const CXXConstructExpr *Made = dyn_cast<CXXConstructExpr>(&E);
+  return Made && Fact && Fact->Role == TypeRole::Error &&
+         Made->getNumArgs() == 0;
+}
+
+bool makesReady(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  return Callee && Callee->getIdentifier() && !isa<CXXMethodDecl>(Callee) &&
+         (Callee->getName().contains_insensitive("ready") ||
+          Callee->getName().equals_insensitive("makefuture") ||
+          Callee->getName().equals_insensitive("makesemifuture"));
+}
 
 bool doesNothing(const Stmt &Body) {
   if (const CompoundStmt *Block = dyn_cast<CompoundStmt>(&Body))

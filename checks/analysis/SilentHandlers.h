@@ -39,6 +39,17 @@ std::vector<SilentHandler>
 silentHandlers(const UnitAnalysis &Unit, const clang::FunctionDecl &Function,
                llvm::ArrayRef<std::string> LogFunctions);
 
+/// Whether all that a body does is to log; `LogFunctions` as above.
+bool onlyLogs(const UnitAnalysis &Unit, const clang::Stmt &Body,
+              llvm::ArrayRef<std::string> LogFunctions);
+
+/// `true`, an error that says there is none, or a future that is ready with one
+/// of them.
+bool saysSuccess(const UnitAnalysis &Unit, const clang::Expr &Value);
+
+/// `make_ready_future` and its kin: a future that is ready from the start.
+bool makesReady(const clang::CallExpr &Call);
+
 /// Whether the braces hold a comment that explains something; a reminder
 /// ("later", "broken") is none.
 bool isExplained(const clang::ASTContext &Context, const clang::Stmt &Braces);

@@ -219,6 +219,14 @@ bool endsWhenDestroyed(const TaskFacts &Task) {
   });
 }
 
+bool mustBeAsked(QualType Type) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  return Record && member(*Record, "failed") &&
+         (member(*Record, "get_exception") ||
+          member(*Record, "ignore_ready_future"));
+}
+
 bool offersResult(const TaskFacts &Task) {
   return any_of(ArrayRef<StringRef>{"then", "get", "wait"},
                 [&](StringRef Name) { return member(*Task.Record, Name); });

@@ -40,6 +40,11 @@ bool soundsHeld(llvm::StringRef Name);
 /// task in scope has an effect.
 bool endsWhenDestroyed(const TaskFacts &Task);
 
+/// Whether a failure that nobody takes out of it is an error of its own, which
+/// can be ignored by name: a future with `failed` and `get_exception` or
+/// `ignore_ready_future`.
+bool mustBeAsked(clang::QualType Type);
+
 /// Whether code that is no coroutine can obtain the result: the type offers
 /// `then`, `get` or `wait`.
 bool offersResult(const TaskFacts &Task);

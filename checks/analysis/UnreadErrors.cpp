@@ -3,6 +3,7 @@
 #include "checks/analysis/UnreadErrors.h"
 
 #include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/DeclTemplate.h"
@@ -44,6 +45,7 @@ private:
                   const Uses &Seen);
   bool partFails(const CallExpr &Call, unsigned Index) const;
   bool mayFail(const Expr &Task) const;
+  bool failsInSight(const Expr &Task) const;
   bool waitsForFailing(const VarDecl &Variable) const;
   const Spawn *storedSpawn(const Expr &E, ArrayRef<Spawn> Spawned) const;
   bool isWait(const Expr &E) const;
@@ -96,15 +98,6 @@ bool isExpectedLike(QualType Type) {
   return any_of(ArrayRef<StringRef>{"has_value", "hasValue", "has_error",
                                     "hasException", "ok", "is_ok"},
                 [&](StringRef Name) { return hasMethod(*Record, Name); });
-}
-
-// A future whose exception has to be taken out, or be ignored by name.
-bool mustBeAsked(QualType Type) {
-  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
-  Record = Record ? Record->getDefinition() : nullptr;
-  return Record && hasMethod(*Record, "failed") &&
-         (hasMethod(*Record, "get_exception") ||
-          hasMethod(*Record, "ignore_ready_future"));
 }
 
 bool onlyLooks(const CXXMethodDecl &Method) {
@@ -281,9 +274,7 @@ bool Finder::startsWithError(QualType Type) const {
 
 bool Finder::anyTaskFails(const CallExpr &Call) const {
   return any_of(Call.arguments(), [&](const Expr *Argument) {
-    return Unit.types().task(Argument->getType()) &&
-           any_of(Failing.ofTask(*Argument),
-                  [](const Failure &F) { return F.Is == Failure::Possible; });
+    return Unit.types().task(Argument->getType()) && failsInSight(*Argument);
   });
 }
 
@@ -364,10 +355,7 @@ const CoawaitExpr *awaitedInit(const VarDecl &Variable) {
 
 // Whether the task that a combinator got at this place may fail.
 bool Finder::partFails(const CallExpr &Call, unsigned Index) const {
-  return Index < Call.getNumArgs() &&
-         any_of(
-             Failing.ofTask(*Call.getArg(Index)),
-             [](const Failure &F) { return F.Is == Failure::Possible; });
+  return Index < Call.getNumArgs() && failsInSight(*Call.getArg(Index));
 }
 
 // The results of several tasks, each of which has to be asked.
@@ -430,7 +418,11 @@ void Finder::addRedirected(const Uses &Seen) {
 // A future of another library that was started here.
 bool Finder::waitsForFailing(const VarDecl &Variable) const {
   return Unit.types().task(Variable.getType()) &&
-         any_of(Failing.ofTask(*Variable.getInit()),
+         failsInSight(*Variable.getInit());
+}
+
+bool Finder::failsInSight(const Expr &Task) const {
+  return any_of(Failing.ofTask(Task),
                 [](const Failure &F) { return F.Is == Failure::Possible; });
 }
 
@@ -487,6 +479,9 @@ void Finder::addFutures(const Uses &Seen) {
       Value = &origin(*Wait->getImplicitObjectArgument());
     const TaskFacts *Task = Unit.types().task(Value->getType());
     const Spawn *Stored = storedSpawn(*Value, Spawned);
+    if (Value != Discarded.Value && Task && !Stored && failsInSight(*Value))
+      Found.push_back({UnreadError::OnlyWaited, Wait->getExprLoc(),
+                       Wait->getSourceRange(), calleeOf(*Value)});
     // async-unawaited-task has the types that it knows.
     if (Stored &&
         (Value != Discarded.Value || !Task || !Task->mustBeConsumed()))

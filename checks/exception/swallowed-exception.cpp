@@ -83,6 +83,8 @@ public:
 private:
   void judgeSpawn(const UnitAnalysis &Unit, const FunctionDecl &Function,
                   const Spawn &Start, LostTasks &Lost, Reporter &Out) const;
+  static void reportDropped(const FunctionDecl &Function, const Spawn &Start,
+                            const Failure &Proof, Reporter &Out);
   void reportHandlers(const UnitAnalysis &Unit, const FunctionDecl &Function,
                       Reporter &Out) const;
   void reportCallbacks(const UnitAnalysis &Unit, const FunctionDecl &Function,
@@ -175,8 +177,10 @@ void SwallowedException::judgeSpawn(const UnitAnalysis &Unit,
   if (Task && is_contained(Allowed, Unit.types().name(*Task)))
     return;
   if (Start.Failure == FailureKind::Ignored) {
-    if (const Failure *Proof = firstOf(List, Failure::Possible);
-        Task && Proof) {
+    const Failure *Proof = firstOf(List, Failure::Possible);
+    if (!Task && Proof && Start.IsDroppedTask)
+      reportDropped(Function, Start, *Proof, Out);
+    if (Task && Proof) {
       auto [It, IsNew] =
           Lost.insert({Task, LostTask{&Function, Start, *Proof, {}}});
       if (!IsNew)
@@ -196,6 +200,19 @@ void SwallowedException::judgeSpawn(const UnitAnalysis &Unit,
                        Start.Call->getSourceRange(),
                        "the completion handler of " + quoted(Task, "the task") +
                            " never looks at its exception"));
+}
+
+// A task that a library made of others.
+void SwallowedException::reportDropped(const FunctionDecl &Function,
+                                       const Spawn &Start, const Failure &Proof,
+                                       Reporter &Out) {
+  Finding F = findingAt(Start.Call->getBeginLoc(), Function,
+                        Start.Call->getSourceRange(),
+                        "an exception in the task that " +
+                            quoted(Start.Call->getDirectCallee(), "the call") +
+                            " returns is lost: the task is dropped");
+  addProof(F, Proof);
+  Out.report(std::move(F));
 }
 
 Finding SwallowedException::describe(const FunctionDecl &Task,
@@ -221,13 +238,21 @@ Finding SwallowedException::describe(const FunctionDecl &Task,
 void SwallowedException::reportCallbacks(const UnitAnalysis &Unit,
                                          const FunctionDecl &Function,
                                          Reporter &Out) const {
-  for (const SilentCallback &Each : silentCallbacks(Unit, Function))
-    if (!isExcused(Unit, *Each.Callback->getBody()))
-      Out.report(findingAt(
-          Each.Argument->getBeginLoc(), Function, Each.Call->getSourceRange(),
-          "the callback given to " +
-              quoted(Each.Call->getDirectCallee(), "the call") +
-              " does nothing about the exception it gets"));
+  for (const SilentCallback &Each : silentCallbacks(Unit, Function, LogNames)) {
+    if (!Each.Success && isExcused(Unit, *Each.Callback->getBody()))
+      continue;
+    Finding F = findingAt(
+        Each.Argument->getBeginLoc(), Function, Each.Call->getSourceRange(),
+        "the callback given to " +
+            quoted(Each.Call->getDirectCallee(), "the call") +
+            (Each.Success ? " reports the failure it gets as success"
+                          : " does nothing about the exception it "
+                            "gets"));
+    if (Each.Success)
+      F.Notes.push_back({Each.Success->getReturnLoc(),
+                         "it says here that all went well", NoteRole::Other});
+    Out.report(std::move(F));
+  }
 }
 
 void SwallowedException::reportHandlers(const UnitAnalysis &Unit,

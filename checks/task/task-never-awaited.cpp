@@ -10,7 +10,9 @@
 // or for its result to async-misused-task; tasks in members and globals are not
 // judged.
 
+#include "checks/analysis/AbandonedTasks.h"
 #include "checks/analysis/LostTasks.h"
+#include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/registry/Check.h"
 
@@ -36,11 +38,15 @@ constexpr OptionInfo OptionTable[] = {
      "report eager tasks that are awaited on one path and left behind on "
      "another",
      OptionKind::Flag},
+    {"Exceptions", "true",
+     "report eager tasks that are left behind when an await throws",
+     OptionKind::Flag},
 };
 constexpr const OptionInfo &AllowedCallees = OptionTable[0];
 constexpr const OptionInfo &AllowedTypes = OptionTable[1];
 constexpr const OptionInfo &IgnoreVoidCast = OptionTable[2];
 constexpr const OptionInfo &SomePaths = OptionTable[3];
+constexpr const OptionInfo &Exceptions = OptionTable[4];
 
 std::string messageFor(const UnitAnalysis &Unit, const HeldTask &Task) {
   std::string Name = variableName(*Task.Variable);
@@ -63,16 +69,48 @@ std::string messageFor(const UnitAnalysis &Unit, const HeldTask &Task) {
   }
 }
 
+Finding describe(const FunctionDecl &Function, const AbandonedTask &Task) {
+  const HeldTask &Held = *Task.Held;
+  std::string Name = variableName(*Held.Variable);
+  std::string Kind = kindOf(*Held.Task).str() + (Held.InOwner ? "s" : "");
+  Finding F;
+  F.Loc = Task.Await->getExprLoc();
+  F.Function = &Function;
+  F.Statement = Task.Await->getSourceRange();
+  F.Message = Task.Proof
+                  ? "an exception here leaves the " + Kind + " in " + Name +
+                        " behind, which nobody awaits then"
+                  : "the first exception here leaves the other " + Kind +
+                        " in " + Name + " behind, which nobody awaits then";
+  F.Notes.push_back({Held.Origin->getBeginLoc(),
+                     "started here, and at work whether or not somebody awaits "
+                     "it",
+                     NoteRole::Task});
+  for (const Failure *Step = Task.Proof ? &*Task.Proof : nullptr; Step;
+       Step = Step->Cause)
+    if (!Step->Cause)
+      F.Notes.push_back(
+          {Step->Loc,
+           Step->Callee ? "'" + displayName(*Step->Callee) + "' may fail here"
+                        : std::string("the exception is thrown here"),
+           NoteRole::Throw});
+  return F;
+}
+
 class TaskNeverAwaited final : public Check {
 public:
   explicit TaskNeverAwaited(const Options &Opts)
       : Callees(Opts.list(AllowedCallees)), Types(Opts.list(AllowedTypes)),
         Policy{.VoidCastIsMeant = Opts.flag(IgnoreVoidCast),
-               .JudgesPaths = Opts.flag(SomePaths)} {}
+               .JudgesPaths = Opts.flag(SomePaths)},
+        JudgesExceptions(Opts.flag(Exceptions)) {}
 
   void run(const UnitAnalysis &Unit, Reporter &Out) override {
     for (const FunctionDecl *Function : Unit.functions()) {
       std::vector<HeldTask> Tasks = heldTasks(Unit, *Function);
+      for (const AbandonedTask &Each : abandonedTasks(Unit, *Function, Tasks))
+        if (JudgesExceptions && !isAllowed(Unit, *Each.Held))
+          Out.report(describe(*Function, Each));
       erase_if(Tasks, [&](const HeldTask &Task) {
         return isAllowed(Unit, Task) ||
                lossOf(Unit, *Function, Task, Policy) != Loss::Forgotten;
@@ -90,6 +128,7 @@ private:
   const std::vector<std::string> Callees;
   const std::vector<std::string> Types;
   const LossPolicy Policy;
+  const bool JudgesExceptions;
 };
 
 bool TaskNeverAwaited::isAllowed(const UnitAnalysis &Unit,
