@@ -157,8 +157,10 @@ bool CallableFates::Climb::byModel(const CallParts &Parts, const Expr &Call,
   CallableFate::Time Runs = CallableFate::Later;
   if (Is(FunctionRole::Continues)) {
     Fate.Lives = CallableFate::UntilCalled;
-    // Some call it where it is, as soon as they are called themselves.
-    if (Is(FunctionRole::Calls))
+    // Some call the argument itself before they return, and perhaps again.
+    if (Is(FunctionRole::Calls) && ByReference)
+      livesHere(Fate);
+    if (Is(FunctionRole::Calls) && !Is(FunctionRole::Keeps))
       Runs = CallableFate::AtOnce;
   } else if (Is(FunctionRole::Keeps) || Is(FunctionRole::Together)) {
     Fate.Lives = CallableFate::Task;

@@ -8,6 +8,7 @@
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -210,6 +211,12 @@ std::vector<LateUse> Finder::run() {
   return Result;
 }
 
+// A coroutine that keeps its closure as a parameter has a copy in its frame.
+bool ownsClosure(const CXXMethodDecl &Operator) {
+  return Operator.isExplicitObjectMemberFunction() &&
+         !Operator.getParamDecl(0)->getType()->isReferenceType();
+}
+
 } // namespace
 
 bool refersElsewhere(const UnitAnalysis &Unit, QualType Type) {
@@ -261,6 +268,45 @@ std::vector<LateUse> lateUses(const UnitAnalysis &Unit, const Coroutine &Coro,
                               function_ref<Loss(const ValueDecl *)> LossOf,
                               unsigned Depth) {
   return Finder(Unit, Coro, Body, LossOf, Depth).run();
+}
+
+const Coroutine *dependentCoroutine(const UnitAnalysis &Unit,
+                                    const LambdaExpr &Lambda) {
+  if (Lambda.capture_begin() == Lambda.capture_end() ||
+      ownsClosure(*Lambda.getCallOperator()))
+    return nullptr;
+  const Coroutine *Found = nullptr;
+  if (const FunctionTemplateDecl *Generic = Lambda.getDependentCallOperator()) {
+    for (const FunctionDecl *Instance : Generic->specializations())
+      if (const Coroutine *Coro = Unit.coroutine(*Instance))
+        Found = Coro;
+  } else {
+    Found = Unit.coroutine(*Lambda.getCallOperator());
+  }
+  return Found && !Found->IsGenerator ? Found : nullptr;
+}
+
+std::optional<LateUse> lateCapture(const UnitAnalysis &Unit,
+                                   const LambdaExpr &Lambda) {
+  const Coroutine *Coro = dependentCoroutine(Unit, Lambda);
+  if (!Coro)
+    return std::nullopt;
+  BodyTree Body(*Coro->Function);
+  std::vector<LateUse> Uses =
+      lateUses(Unit, *Coro, Body, [&](const ValueDecl *Named) {
+        for (const LambdaCapture &Capture : Lambda.captures()) {
+          if (Capture.capturesThis() && !Named)
+            return Capture.getCaptureKind() == LCK_StarThis ? Loss::Object
+                                                            : Loss::Name;
+          if (Capture.capturesVariable() && Named == Capture.getCapturedVar())
+            return Capture.getCaptureKind() == LCK_ByRef ||
+                           Named->getType()->isReferenceType()
+                       ? Loss::Name
+                       : Loss::Object;
+        }
+        return Loss::None;
+      });
+  return Uses.empty() ? std::nullopt : std::optional(Uses.front());
 }
 
 } // namespace cotidy

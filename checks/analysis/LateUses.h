@@ -20,6 +20,7 @@
 
 #include "llvm/ADT/STLFunctionalExtras.h"
 
+#include <optional>
 #include <vector>
 
 namespace cotidy {
@@ -53,6 +54,14 @@ std::vector<LateUse>
 lateUses(const UnitAnalysis &Unit, const Coroutine &Coro, const BodyTree &Body,
          llvm::function_ref<Loss(const clang::ValueDecl *)> LossOf,
          unsigned Depth = 0);
+
+/// The coroutine that a lambda makes and that reads its closure; null when it
+/// captures nothing or keeps a copy of the closure (`this auto`).
+const Coroutine *dependentCoroutine(const UnitAnalysis &Unit,
+                                    const clang::LambdaExpr &Lambda);
+/// The first late use of a capture by that coroutine.
+std::optional<LateUse> lateCapture(const UnitAnalysis &Unit,
+                                   const clang::LambdaExpr &Lambda);
 
 /// The variable is a reference, a pointer, or a view in the library model.
 bool refersElsewhere(const UnitAnalysis &Unit, clang::QualType Type);

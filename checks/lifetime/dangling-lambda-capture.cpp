@@ -31,51 +31,6 @@ public:
   void run(const UnitAnalysis &Unit, Reporter &Out) override;
 };
 
-// A coroutine that keeps its closure as a parameter has a copy in its frame.
-bool ownsClosure(const CXXMethodDecl &Operator) {
-  return Operator.isExplicitObjectMemberFunction() &&
-         !Operator.getParamDecl(0)->getType()->isReferenceType();
-}
-
-// Null when the lambda is no coroutine that depends on its closure.
-const Coroutine *dependentCoroutine(const UnitAnalysis &Unit,
-                                    const LambdaExpr &Lambda) {
-  if (Lambda.capture_begin() == Lambda.capture_end() ||
-      ownsClosure(*Lambda.getCallOperator()))
-    return nullptr;
-  const Coroutine *Found = nullptr;
-  if (const FunctionTemplateDecl *Generic = Lambda.getDependentCallOperator()) {
-    for (const FunctionDecl *Instance : Generic->specializations())
-      if (const Coroutine *Coro = Unit.coroutine(*Instance))
-        Found = Coro;
-  } else {
-    Found = Unit.coroutine(*Lambda.getCallOperator());
-  }
-  return Found && !Found->IsGenerator ? Found : nullptr;
-}
-
-// The first capture that is used too late.
-std::optional<LateUse> lateCapture(const UnitAnalysis &Unit,
-                                   const LambdaExpr &Lambda,
-                                   const Coroutine &Coro) {
-  BodyTree Body(*Coro.Function);
-  std::vector<LateUse> Uses =
-      lateUses(Unit, Coro, Body, [&](const ValueDecl *Named) {
-        for (const LambdaCapture &Capture : Lambda.captures()) {
-          if (Capture.capturesThis() && !Named)
-            return Capture.getCaptureKind() == LCK_StarThis ? Loss::Object
-                                                            : Loss::Name;
-          if (Capture.capturesVariable() && Named == Capture.getCapturedVar())
-            return Capture.getCaptureKind() == LCK_ByRef ||
-                           Named->getType()->isReferenceType()
-                       ? Loss::Name
-                       : Loss::Object;
-        }
-        return Loss::None;
-      });
-  return Uses.empty() ? std::nullopt : std::optional(Uses.front());
-}
-
 // A lazy task that is thrown away never reads anything.
 bool neverStarts(const CallableFate &Fate, const Coroutine &Coro) {
   return Fate.Of.Is == TaskFate::Dropped && Coro.Task &&
@@ -205,8 +160,7 @@ void DanglingLambdaCapture::run(const UnitAnalysis &Unit, Reporter &Out) {
     CallableFates Fates(Unit, Body);
     for (const LambdaExpr *Lambda : Body.lambdas()) {
       const Coroutine *Coro = dependentCoroutine(Unit, *Lambda);
-      std::optional<LateUse> Use =
-          Coro ? lateCapture(Unit, *Lambda, *Coro) : std::nullopt;
+      std::optional<LateUse> Use = lateCapture(Unit, *Lambda);
       if (!Use)
         continue;
       SmallVector<CallableFate, 2> Ways = Fates.of(*Lambda);
