@@ -109,8 +109,10 @@ Referent Tracer::ofPart(const CallExpr &Call) {
 Referent Tracer::object(const Expr *E) {
   if (!E || ++Depth > MaxDepth)
     return {};
-  E = E->IgnoreParenImpCasts();
-  if (const ExprWithCleanups *Full = dyn_cast<ExprWithCleanups>(E))
+  E = E->IgnoreParens();
+  if (const ImplicitCastExpr *Cast = dyn_cast<ImplicitCastExpr>(E))
+    return object(Cast->getSubExpr());
+  if (const FullExpr *Full = dyn_cast<FullExpr>(E))
     return object(Full->getSubExpr());
   if (const CXXDefaultArgExpr *Default = dyn_cast<CXXDefaultArgExpr>(E))
     return object(Default->getExpr());

@@ -8,6 +8,7 @@
 // objects go are async-capture-escape's business.
 
 #include "checks/analysis/CallableFate.h"
+#include "checks/analysis/Execution.h"
 #include "checks/analysis/LateUses.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -32,9 +33,11 @@ public:
 };
 
 // A lazy task that is thrown away never reads anything.
-bool neverStarts(const CallableFate &Fate, const Coroutine &Coro) {
-  return Fate.Of.Is == TaskFate::Dropped && Coro.Task &&
-         Coro.Task->Start == StartKind::Lazy;
+bool neverStarts(const UnitAnalysis &Unit, const CallableFate &Fate,
+                 const Coroutine &Coro) {
+  return Coro.Task && Coro.Task->Start == StartKind::Lazy &&
+         (Fate.Of.Is == TaskFate::Dropped ||
+          handlingOf(Unit, partsOf(*Fate.Call), FunctionRole::DropsResult));
 }
 
 std::string calleeOf(const CallableFate &Fate) {
@@ -165,7 +168,7 @@ void DanglingLambdaCapture::run(const UnitAnalysis &Unit, Reporter &Out) {
         continue;
       SmallVector<CallableFate, 2> Ways = Fates.of(*Lambda);
       const CallableFate *Early = find_if(Ways, [&](const CallableFate &Fate) {
-        return Fates.diesEarly(Fate) && !neverStarts(Fate, *Coro);
+        return Fates.diesEarly(Fate) && !neverStarts(Unit, Fate, *Coro);
       });
       if (Early != Ways.end())
         Out.report(describe(Unit, *Function, *Lambda, *Early, *Use));

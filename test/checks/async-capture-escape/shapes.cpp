@@ -97,6 +97,10 @@ void posted(asio::io_context &context, int n) {
   asio::post(context, [&n] { use(n); });
   // CHECK-MESSAGES: :[[@LINE-1]]:25: warning: 'n' is captured by reference
 }
+void on_timer(asio::steady_timer &timer, int n) {
+  timer.async_wait([&n](std::error_code) { use(n); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'n' is captured by reference
+}
 struct handler {
   asio::io_context &context;
   void start(std::string name) {
