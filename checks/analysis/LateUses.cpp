@@ -143,7 +143,8 @@ const Suspension *Finder::initial() const {
 const Suspension *Finder::usedMeanwhile(const Expr &Mention, Loss Lost) const {
   const Stmt *Taker = Lost == Loss::Object ? boundBy(Body, Mention) : &Mention;
   const Expr *E = Lost == Loss::Name ? nullptr : dyn_cast_or_null<Expr>(Taker);
-  bool IsHeld = false;
+  // What is awaited is in use itself: an event, a task.
+  bool IsHeld = isa_and_nonnull<CoawaitExpr>(E);
   for (; E; E = dyn_cast_or_null<Expr>(Body.parent(*E))) {
     if (const CoawaitExpr *Await = dyn_cast<CoawaitExpr>(E)) {
       const Suspension *S = Coro.suspension(Await);
@@ -229,7 +230,7 @@ bool refersElsewhere(const UnitAnalysis &Unit, QualType Type) {
 const Stmt *boundBy(const BodyTree &Body, const Expr &Mention) {
   const Expr *E = &Mention;
   while (const Stmt *Outer = Body.parent(*E)) {
-    if (isa<DeclStmt, LambdaExpr, CXXForRangeStmt>(Outer))
+    if (isa<DeclStmt, LambdaExpr, CXXForRangeStmt, CoawaitExpr>(Outer))
       return Outer;
     const Expr *Around = dyn_cast<Expr>(Outer);
     if (!Around)

@@ -68,8 +68,8 @@ bool refersElsewhere(const UnitAnalysis &Unit, clang::QualType Type);
 
 /// Names the object itself, not a copy of it, to whatever takes the value of
 /// the expression around it: an argument bound to a reference, an address, a
-/// capture by reference. Returns the call, lambda or declaration that takes it,
-/// or null.
+/// capture by reference, an await. Returns the call, lambda, declaration or
+/// await that takes it, or null.
 const clang::Stmt *boundBy(const BodyTree &Body, const clang::Expr &Mention);
 
 } // namespace cotidy

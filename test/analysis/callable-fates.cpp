@@ -100,7 +100,7 @@ void threads(asio::io_context &context, std::variant<int, long> &v, int n) {
   // CHECK: runs later, lives as long as its task, task started{{$}}
   asio::co_spawn(context, [n]() -> asio::awaitable<void> { co_return; },
                  asio::detached);
-  // CHECK: runs later, lives unknown, task started{{$}}
+  // CHECK: runs later, lives until called, task started, dies early
   asio::post(context, [n] {});
   // CHECK: runs at once, lives for the expression, task unknown{{$}}
   std::visit([n](auto) {}, v);

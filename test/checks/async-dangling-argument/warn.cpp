@@ -45,7 +45,7 @@ task<> temporaries() {
   task<> second = send(std::string("a") + "b");
   // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: this temporary is gone
   auto third = view(std::string("c"));
-  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: this temporary is gone
+  // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: this temporary is gone
   auto fourth = list({1, 2, 3});
   // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this temporary is gone
   auto fifth = with_default();
