@@ -214,6 +214,10 @@ constexpr DumpKind Kinds[] = {
      "each function with the objects it names: line, name, where they live, "
      "whether others can change them",
      printLocations},
+    {"stale-conditions",
+     "each act on a test before a suspension: line, function, object, what is "
+     "done, where it was tested and suspended",
+     printStaleConditions},
     {"stale-references",
      "each reference into what others can change that is kept over a "
      "suspension: line, function, kind, into what, where it was suspended",

@@ -5,6 +5,7 @@
 #include "checks/analysis/HeldTasks.h"
 #include "checks/analysis/Invalidators.h"
 #include "checks/analysis/Names.h"
+#include "checks/analysis/StaleConditions.h"
 #include "checks/analysis/StaleReferences.h"
 #include "checks/analysis/StaleWrites.h"
 #include "checks/analysis/TaskOwners.h"
@@ -52,6 +53,18 @@ StringRef spelling(Location::RootKind Kind) {
     return "captured";
   case Location::Referent:
     return "referred to";
+  }
+  llvm_unreachable("covered switch");
+}
+
+StringRef spelling(StaleCondition::Kind Kind) {
+  switch (Kind) {
+  case StaleCondition::Fills:
+    return "written";
+  case StaleCondition::Uses:
+    return "used";
+  case StaleCondition::Waited:
+    return "used after one wait";
   }
   llvm_unreachable("covered switch");
 }
@@ -215,6 +228,18 @@ void printLocations(const UnitAnalysis &Unit, raw_ostream &Out) {
     PlacePrinter(Unit, *Function, Out)
         .TraverseStmt(const_cast<Stmt *>(userBody(*Function)));
   }
+}
+
+void printStaleConditions(const UnitAnalysis &Unit, raw_ostream &Out) {
+  HolderTypes Types(Unit.types());
+  References Facts(Unit, Types);
+  for (const Coroutine &Coro : Unit.coroutines())
+    for (const StaleCondition &Stale : staleConditions(Unit, Facts, Coro, {}))
+      Out << lineOf(Unit, Stale.Act->getExprLoc()) << ": "
+          << displayName(*Coro.Function) << ": '" << holderName(Stale.Place)
+          << "' " << spelling(Stale.Is) << ", tested at "
+          << lineOf(Unit, Stale.Test->getExprLoc()) << ", suspended at "
+          << lineOf(Unit, Stale.Across->loc()) << '\n';
 }
 
 void printStaleReferences(const UnitAnalysis &Unit, raw_ostream &Out) {

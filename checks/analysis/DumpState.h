@@ -17,6 +17,7 @@ void printActivities(const UnitAnalysis &Unit, llvm::raw_ostream &Out);
 void printHeldTasks(const UnitAnalysis &Unit, llvm::raw_ostream &Out);
 void printInvalidators(const UnitAnalysis &Unit, llvm::raw_ostream &Out);
 void printLocations(const UnitAnalysis &Unit, llvm::raw_ostream &Out);
+void printStaleConditions(const UnitAnalysis &Unit, llvm::raw_ostream &Out);
 void printStaleReferences(const UnitAnalysis &Unit, llvm::raw_ostream &Out);
 void printStaleWrites(const UnitAnalysis &Unit, llvm::raw_ostream &Out);
 void printWriters(const UnitAnalysis &Unit, llvm::raw_ostream &Out);

@@ -431,6 +431,11 @@ Invalidators::judge(const Request &Of,
   const Activities &Calls = Unit.activities();
   const Invalidation *Best = nullptr;
   for (const Invalidation *Each : Changes) {
+    // Replacing a whole object is like making a new one.
+    if (const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Each->Function);
+        Method && Method->isOverloadedOperator() &&
+        Method->getOverloadedOperator() == OO_Equal)
+      continue;
     Writers::Entry Entry{Each->Function, Each->At->getExprLoc(), Each->Target,
                          isAssignment(*Each->At)};
     if (!Unit.writers().interleaves(Entry, Of.Ours, Of.Holder))

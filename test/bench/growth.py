@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How the cost of the analyses grows with the size of one function: CPU time of
 the stale writes (and so of locations, graph, dataflow and writers) and of the
-stale references of generated coroutines, less that of a run which only lists
+stale references and conditions of generated coroutines, less that of a run which only lists
 coroutines. Ten times the suspensions and locations may cost at most BOUND times
 as much.
 """
@@ -48,6 +48,7 @@ AWAIT = "co_await tick();"
 # changes it, and what comes before and after a suspension.
 ANALYSES = {
     "stale-writes": ("int f{i};", "f{i} = 0;", "int v{i} = f{i};", "f{i} = v{i} + 1;"),
+    "stale-conditions": ("int *f{i};", "f{i} = nullptr;", "if (!f{i}) co_return;", "*f{i} = 1;"),
     "stale-references": ("list f{i};", "f{i}.clear();", "int &v{i} = f{i}.front();", "v{i} = 1;"),
 }
 BEFORE, AFTER = "{before}", "{after}"

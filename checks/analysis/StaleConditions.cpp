@@ -1,0 +1,710 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "checks/analysis/StaleConditions.h"
+
+#include "checks/analysis/Dataflow.h"
+#include "checks/analysis/MaySuspend.h"
+#include "checks/analysis/Revalidation.h"
+#include "checks/analysis/UnitAnalysis.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+
+namespace {
+
+// What a test says about an object on the branch where it holds.
+struct Test {
+  Location Place;
+  HolderKind Holder = HolderKind::None;
+  bool IsPointer = false;
+  bool Present = true;
+  /// Of one key of a container; 0 for the object as a whole.
+  unsigned Key = 0;
+  /// What a flag is when it is present.
+  std::optional<int64_t> Value;
+  /// Decides whether a loop goes on.
+  bool InLoop = false;
+  const Expr *At = nullptr;
+};
+
+unsigned keyOf(const Expr *E, const ASTContext &Context) {
+  FoldingSetNodeID Id;
+  ignoreForwarding(E)->Profile(Id, Context, /*Canonical=*/true);
+  return Id.ComputeHash() | 1;
+}
+
+std::optional<int64_t> valueOf(const Expr *E, const ASTContext &Context) {
+  Expr::EvalResult Value;
+  if (E->isValueDependent() || !E->EvaluateAsInt(Value, Context))
+    return std::nullopt;
+  return Value.Val.getInt().tryExtValue();
+}
+
+// Reads conditions.
+class Reader {
+public:
+  Reader(const UnitAnalysis &Unit, const References &Facts,
+         const FunctionDecl &Function)
+      : Unit(Unit), Facts(Facts), Function(Function) {}
+
+  std::optional<Test> read(const Expr *E) const;
+  std::optional<Location> place(const Expr *E) const;
+
+private:
+  std::optional<Test> ofCall(const CXXMemberCallExpr &Call) const;
+  std::optional<Test> compare(const Expr *Left, const Expr *Right,
+                              BinaryOperatorKind Op) const;
+  std::optional<Test> ofSize(const Expr *Size, const Expr *Other,
+                             BinaryOperatorKind Op) const;
+  std::optional<Test> found(const Expr *Iterator) const;
+  std::optional<Test> object(const Expr *E, bool Present) const;
+  const Expr *initOf(const Expr *E) const;
+
+  const UnitAnalysis &Unit;
+  const References &Facts;
+  const FunctionDecl &Function;
+};
+
+std::optional<Location> Reader::place(const Expr *E) const {
+  std::optional<Location> Place = Facts.resolver(Function).resolve(E);
+  if (!Place || !Place->isShared() || !Place->target() ||
+      any_of(Place->Path,
+             [](const LocationStep &Step) { return Step.Variable; }))
+    return std::nullopt;
+  return Place;
+}
+
+std::optional<Test> Reader::object(const Expr *E, bool Present) const {
+  E = ignoreForwarding(E);
+  if (!E->isGLValue())
+    return std::nullopt;
+  QualType Type = E->getType();
+  HolderKind Holder = Facts.types().holder(Type);
+  if (Holder == HolderKind::None && !Type->isScalarType())
+    return std::nullopt;
+  std::optional<Location> Place = place(E);
+  if (!Place)
+    return std::nullopt;
+  Test Result;
+  Result.Place = std::move(*Place);
+  Result.Holder = Holder;
+  Result.IsPointer = Type->isPointerType();
+  Result.Present = Present;
+  return Result;
+}
+
+// The initialiser of a local that holds what a search found.
+const Expr *Reader::initOf(const Expr *E) const {
+  const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(ignoreForwarding(E));
+  const VarDecl *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Variable && Variable->hasLocalStorage() && Variable->hasInit() &&
+                 Facts.resolver(Function).isAssignedOnce(*Variable)
+             ? Variable->getInit()
+             : nullptr;
+}
+
+std::optional<Test> Reader::found(const Expr *Iterator) const {
+  if (const Expr *Init = initOf(Iterator))
+    Iterator = Init;
+  const CXXMemberCallExpr *Search =
+      dyn_cast<CXXMemberCallExpr>(ignoreForwarding(Iterator));
+  if (!Search || Search->getNumArgs() != 1 ||
+      Facts.types().referrer(Search->getType()) == ReferrerKind::None)
+    return std::nullopt;
+  std::optional<Test> Result =
+      object(Search->getImplicitObjectArgument(), true);
+  if (Result && Result->Holder == HolderKind::Container)
+    Result->Key = keyOf(Search->getArg(0), Unit.ast());
+  return Result && Result->Key ? Result : std::nullopt;
+}
+
+std::optional<Test> Reader::ofSize(const Expr *Size, const Expr *Other,
+                                   BinaryOperatorKind Op) const {
+  const CXXMemberCallExpr *Call =
+      dyn_cast<CXXMemberCallExpr>(ignoreForwarding(Size));
+  if (!Call || !Call->getType()->isIntegerType() ||
+      Call->getType()->isBooleanType() || !Call->getMethodDecl() ||
+      !Call->getMethodDecl()->isConst() || Call->getNumArgs() > 1)
+    return std::nullopt;
+  std::optional<Test> Result = object(Call->getImplicitObjectArgument(), true);
+  if (!Result || Result->Holder != HolderKind::Container)
+    return std::nullopt;
+  if (Call->getNumArgs() == 1)
+    Result->Key = keyOf(Call->getArg(0), Unit.ast());
+  bool Zero = valueOf(Other, Unit.ast()) == 0;
+  switch (Op) {
+  case BO_EQ:
+    if (!Zero)
+      return std::nullopt;
+    Result->Present = false;
+    return Result;
+  case BO_NE:
+  case BO_GT:
+    if (!Zero)
+      return std::nullopt;
+    return Result;
+  case BO_LT: // below a limit
+  case BO_LE:
+    Result->Present = false;
+    return Result;
+  case BO_GE: // at the limit: the other branch has room
+    return Result;
+  default:
+    return std::nullopt;
+  }
+}
+
+std::optional<Test> Reader::compare(const Expr *Left, const Expr *Right,
+                                    BinaryOperatorKind Op) const {
+  bool Equal = Op == BO_EQ;
+  auto IsNothing = [&](const Expr *E) {
+    E = ignoreForwarding(E);
+    const CXXRecordDecl *Tag = E->getType()->getAsCXXRecordDecl();
+    return E->getType()->isNullPtrType() ||
+           E->isNullPointerConstant(Unit.ast(),
+                                    Expr::NPC_ValueDependentIsNotNull) !=
+               Expr::NPCK_NotNull ||
+           (Tag && Tag->getIdentifier() && Tag->getName() == "nullopt_t");
+  };
+  auto IsEnd = [&](const Expr *E) {
+    const CXXMemberCallExpr *Call =
+        dyn_cast<CXXMemberCallExpr>(ignoreForwarding(E));
+    return Call && Call->getNumArgs() == 0 &&
+           Facts.types().referrer(Call->getType()) != ReferrerKind::None;
+  };
+  if (std::optional<Test> Size = ofSize(Left, Right, Op))
+    return Size;
+  if (Op != BO_EQ && Op != BO_NE)
+    return std::nullopt;
+  for (auto [One, Two] : {std::pair(Left, Right), std::pair(Right, Left)}) {
+    if (IsEnd(Two) && !IsEnd(One)) {
+      std::optional<Test> Result = found(One);
+      if (Result)
+        Result->Present = !Equal;
+      return Result;
+    }
+    if (ignoreForwarding(One)->isGLValue() && IsNothing(Two) &&
+        (Facts.types().holder(One->getType()) != HolderKind::None ||
+         ignoreForwarding(One)->getType()->isPointerType()))
+      return object(One, !Equal);
+  }
+  // A state: being in it is as good as a flag.
+  std::optional<int64_t> Value = valueOf(Right, Unit.ast());
+  std::optional<Test> Result =
+      Value && Left->getType()->isIntegralOrEnumerationType()
+          ? object(Left, Equal)
+          : std::nullopt;
+  if (Result)
+    Result->Value = Value;
+  return Result;
+}
+
+std::optional<Test> Reader::ofCall(const CXXMemberCallExpr &Call) const {
+  const CXXMethodDecl *Method = Call.getMethodDecl();
+  if (!Method || !Method->isConst())
+    return std::nullopt;
+  const Expr *Object = Call.getImplicitObjectArgument();
+  if (Object->getType()->isPointerType() ||
+      !(Call.getType()->isBooleanType() || Call.getNumArgs() == 1))
+    return std::nullopt;
+  std::optional<Test> Result = object(Object, true);
+  if (!Result || Result->Holder == HolderKind::None)
+    return std::nullopt;
+  if (Call.getNumArgs() == 0) {
+    // The one thing that a container says without being asked for a key.
+    if (Result->Holder == HolderKind::Container)
+      Result->Present = isa<CXXConversionDecl>(Method);
+    return Result;
+  }
+  if (Result->Holder != HolderKind::Container || Call.getNumArgs() != 1 ||
+      !Call.getType()->isIntegerType())
+    return std::nullopt;
+  Result->Key = keyOf(Call.getArg(0), Unit.ast());
+  return Result;
+}
+
+std::optional<Test> Reader::read(const Expr *E) const {
+  E = ignoreForwarding(E);
+  if (const UnaryOperator *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot) {
+    std::optional<Test> Inner = read(Not->getSubExpr());
+    if (Inner)
+      Inner->Present = !Inner->Present;
+    return Inner;
+  }
+  if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(E))
+    return Binary->isComparisonOp()
+               ? compare(Binary->getLHS(), Binary->getRHS(),
+                         Binary->getOpcode())
+               : std::nullopt;
+  if (const CXXRewrittenBinaryOperator *Rewritten =
+          dyn_cast<CXXRewrittenBinaryOperator>(E)) {
+    CXXRewrittenBinaryOperator::DecomposedForm Form =
+        Rewritten->getDecomposedForm();
+    return compare(Form.LHS, Form.RHS, Form.Opcode);
+  }
+  if (const CXXOperatorCallExpr *Call = dyn_cast<CXXOperatorCallExpr>(E)) {
+    if (Call->getNumArgs() == 2 && Call->isComparisonOp())
+      return compare(Call->getArg(0), Call->getArg(1),
+                     BinaryOperator::getOverloadedOpcode(Call->getOperator()));
+    return std::nullopt;
+  }
+  if (const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(E))
+    return ofCall(*Call);
+  std::optional<Test> Result = object(E, true);
+  if (Result && E->getType()->isBooleanType())
+    Result->Value = 1;
+  return Result;
+}
+
+// What an element does to, or with, an object.
+struct Act {
+  enum Kind { None, Change, Use } Is = None;
+  Location Place;
+  unsigned Key = 0;
+  /// What a flag becomes.
+  std::optional<int64_t> Value;
+  /// It leaves something there, and did not before: a value, an element.
+  bool Fills = false;
+  const Expr *At = nullptr;
+};
+
+class Acts {
+public:
+  Acts(const UnitAnalysis &Unit, const References &Facts, const Reader &Read)
+      : Unit(Unit), Facts(Facts), Read(Read) {}
+
+  Act of(const Expr *E) const;
+
+private:
+  Act ofMethod(const CXXMemberCallExpr &Call) const;
+  Act ofOperator(const CXXOperatorCallExpr &Call) const;
+  Act make(Act::Kind Kind, const Expr *Object, const Expr *At, bool Fills,
+           unsigned Key = 0) const;
+
+  const UnitAnalysis &Unit;
+  const References &Facts;
+  const Reader &Read;
+};
+
+Act Acts::make(Act::Kind Kind, const Expr *Object, const Expr *At, bool Fills,
+               unsigned Key) const {
+  std::optional<Location> Place = Read.place(Object);
+  return Place ? Act{Kind, *Place, Key, std::nullopt, Fills, At} : Act();
+}
+
+Act Acts::ofMethod(const CXXMemberCallExpr &Call) const {
+  const CXXMethodDecl *Method = Call.getMethodDecl();
+  const Expr *Object = Call.getImplicitObjectArgument();
+  if (!Method || Object->getType()->isPointerType())
+    return {};
+  QualType Type = Object->getType();
+  HolderKind Holder = Facts.types().holder(Type);
+  if (Holder == HolderKind::None)
+    return {};
+  unsigned Key = Call.getNumArgs() > 0 ? keyOf(Call.getArg(0), Unit.ast()) : 0;
+  StringRef Name = Method->getIdentifier() ? Method->getName() : "";
+  if (Holder == HolderKind::Container) {
+    if (is_contained({"front", "back", "top"}, Name) || Name.starts_with("pop"))
+      return make(Act::Use, Object, &Call, false);
+    if (Name == "at")
+      return make(Act::Use, Object, &Call, false, Key);
+    if (Method->isConst())
+      return {};
+    bool Grows =
+        Unit.types().functionFact(*Method, FunctionRole::Invalidates)
+            ? !Name.empty() && Name != "clear" && !Name.starts_with("erase")
+            : false;
+    std::optional<HolderChange> Change = Facts.types().change(*Method, Type);
+    Grows = Change ? !Change->TakesAway : Grows;
+    // Stable containers are not said to end anything by growing.
+    const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+    if (!Change && Record && Facts.types().hasStableElements(Type))
+      Grows = is_contained({"insert", "emplace", "try_emplace",
+                            "insert_or_assign", "push_back", "push_front",
+                            "emplace_back", "emplace_front", "push"},
+                           Name);
+    return Change || Grows ? make(Act::Change, Object, &Call, Grows, Key)
+                           : Act();
+  }
+  if (Name == "value")
+    return make(Act::Use, Object, &Call, false);
+  if (Facts.types().change(*Method, Type))
+    return make(Act::Change, Object, &Call,
+                Call.getNumArgs() > 0 &&
+                    !isa<CXXDefaultArgExpr>(Call.getArg(0)));
+  return {};
+}
+
+Act Acts::ofOperator(const CXXOperatorCallExpr &Call) const {
+  const Expr *Object = Call.getArg(0);
+  HolderKind Holder = Facts.types().holder(Object->getType());
+  switch (Call.getOperator()) {
+  case OO_Star:
+  case OO_Arrow:
+    return Holder == HolderKind::Owner || Holder == HolderKind::Optional
+               ? make(Act::Use, Object, &Call, false)
+               : Act();
+  case OO_Equal: {
+    const CXXOperatorCallExpr *Element =
+        dyn_cast<CXXOperatorCallExpr>(ignoreForwarding(Object));
+    if (Element && Element->getOperator() == OO_Subscript &&
+        Facts.types().holder(Element->getArg(0)->getType()) ==
+            HolderKind::Container)
+      return make(Act::Change, Element->getArg(0), &Call, true,
+                  keyOf(Element->getArg(1), Unit.ast()));
+    if (Holder == HolderKind::None)
+      return {};
+    const Expr *Value = ignoreForwarding(Call.getArg(1));
+    bool IsNothing =
+        Value->getType()->isNullPtrType() ||
+        (isa<CXXConstructExpr>(Value) &&
+         cast<CXXConstructExpr>(Value)->getNumArgs() == 0) ||
+        (isa<InitListExpr>(Value) &&
+         cast<InitListExpr>(Value)->getNumInits() == 0) ||
+        (Value->getType()->getAsCXXRecordDecl() &&
+         Value->getType()->getAsCXXRecordDecl()->getIdentifier() &&
+         Value->getType()->getAsCXXRecordDecl()->getName() == "nullopt_t");
+    return make(Act::Change, Object, &Call, !IsNothing);
+  }
+  default:
+    return {};
+  }
+}
+
+Act Acts::of(const Expr *E) const {
+  if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(E)) {
+    if (!Binary->isAssignmentOp())
+      return {};
+    const Expr *Target = ignoreForwarding(Binary->getLHS());
+    // `m[k] = v` of a map of scalars.
+    if (const CXXOperatorCallExpr *Element =
+            dyn_cast<CXXOperatorCallExpr>(Target);
+        Element && Element->getOperator() == OO_Subscript &&
+        Facts.types().holder(Element->getArg(0)->getType()) ==
+            HolderKind::Container)
+      return make(Act::Change, Element->getArg(0), E, true,
+                  keyOf(Element->getArg(1), Unit.ast()));
+    bool Fills = Binary->getOpcode() == BO_Assign &&
+                 Binary->getRHS()->isNullPointerConstant(
+                     Unit.ast(), Expr::NPC_ValueDependentIsNotNull) ==
+                     Expr::NPCK_NotNull;
+    Act Done = make(Act::Change, Target, E, Fills);
+    if (Binary->getOpcode() == BO_Assign && !Target->getType()->isPointerType())
+      Done.Value = valueOf(Binary->getRHS(), Unit.ast());
+    return Done;
+  }
+  if (const UnaryOperator *Unary = dyn_cast<UnaryOperator>(E)) {
+    if (Unary->isIncrementDecrementOp())
+      return make(Act::Change, Unary->getSubExpr(), E, false);
+    if (Unary->getOpcode() == UO_Deref)
+      return make(Act::Use, Unary->getSubExpr(), E, false);
+    return {};
+  }
+  if (const MemberExpr *Member = dyn_cast<MemberExpr>(E))
+    return Member->isArrow() &&
+                   !isa<CXXThisExpr>(ignoreForwarding(Member->getBase()))
+               ? make(Act::Use, ignoreForwarding(Member->getBase()), E, false)
+               : Act();
+  if (const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(E))
+    return ofMethod(*Call);
+  if (const CXXOperatorCallExpr *Call = dyn_cast<CXXOperatorCallExpr>(E))
+    return Call->getNumArgs() > 0 ? ofOperator(*Call) : Act();
+  if (const CallExpr *Call = dyn_cast<CallExpr>(E);
+      Call && Call->getNumArgs() > 0 &&
+      (Call->isCallToStdMove() ||
+       (Call->getDirectCallee() &&
+        Facts.types().changedArgument(*Call->getDirectCallee()))))
+    return make(Act::Change, Call->getArg(0), E, false);
+  return {};
+}
+
+// Tests that hold at a point, with the first suspension after each.
+struct State {
+  SmallDenseMap<unsigned, const Suspension *, 8> Known;
+  /// Tests that failed, so that the coroutine waited.
+  SmallDenseMap<unsigned, const Suspension *, 4> Waited;
+
+  bool join(const State &Other) {
+    bool Changed = false;
+    SmallVector<unsigned, 8> Gone;
+    for (auto &[Index, Across] : Known) {
+      auto It = Other.Known.find(Index);
+      if (It == Other.Known.end()) {
+        Gone.push_back(Index);
+      } else if (!Across && It->second) {
+        Across = It->second;
+        Changed = true;
+      }
+    }
+    for (unsigned Index : Gone)
+      Known.erase(Index);
+    for (auto [Index, Across] : Other.Waited)
+      Changed |= Waited.try_emplace(Index, Across).second;
+    return Changed || !Gone.empty();
+  }
+};
+
+class Flow {
+public:
+  Flow(const UnitAnalysis &Unit, const References &Facts, const Coroutine &Coro,
+       ArrayRef<std::string> Revalidating)
+      : Unit(Unit), Coro(Coro), Revalidating(Revalidating),
+        Graph(Unit.cfg(*Coro.Function)), Read(Unit, Facts, *Coro.Function),
+        Doing(Unit, Facts, Read), Looks(Unit, Facts, *Coro.Function) {}
+
+  std::vector<StaleCondition> run();
+
+private:
+  bool prepare();
+  void transfer(const CFGElement &Element, State &Now);
+  bool follow(const CFGBlock &From, unsigned Successor, State &Now);
+  void visit(const CFGElement &Element, const State &Now);
+  void report(StaleCondition::Kind Kind, unsigned Index,
+              const Suspension *Across, const Expr *At);
+  void look(const Expr &Condition, State &Now);
+  bool revalidates(const Stmt *S) const;
+  bool isWait(const Suspension &Point) const;
+  static bool concerns(const Test &Known, const Act &Done) {
+    return Known.Place == Done.Place &&
+           (!Known.Key || !Done.Key || Known.Key == Done.Key);
+  }
+
+  const UnitAnalysis &Unit;
+  const Coroutine &Coro;
+  const ArrayRef<std::string> Revalidating;
+  const SuspensionCfg *Graph;
+  Reader Read;
+  Acts Doing;
+  Revalidation Looks;
+  std::vector<Test> Tests;
+  DenseMap<const Expr *, unsigned> TestAt;
+  DenseMap<const Expr *, Revalidation::Looked> Looked;
+  SmallPtrSet<const Expr *, 16> Conditions;
+  DenseMap<const Expr *, Act> ActAt;
+  MapVector<const Expr *, StaleCondition> Found;
+};
+
+bool Flow::prepare() {
+  SmallPtrSet<const ValueDecl *, 8> Acted;
+  for (const CFGBlock *Block : Graph->graph())
+    for (const CFGElement &Element : *Block)
+      if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
+        if (const Expr *E = dyn_cast<Expr>(S->getStmt()))
+          if (Act Done = Doing.of(E); Done.Is != Act::None) {
+            Acted.insert(Done.Place.target());
+            ActAt[E] = std::move(Done);
+          }
+  if (Acted.empty())
+    return false;
+  for (const CFGBlock *Block : Graph->graph()) {
+    const Expr *Condition =
+        dyn_cast_or_null<Expr>(Block->getTerminatorCondition());
+    if (!Condition || Block->succ_size() != 2)
+      continue;
+    Conditions.insert(Condition);
+    std::optional<Test> Known = Read.read(Condition);
+    if (!Known || !Acted.contains(Known->Place.target()))
+      continue;
+    const Stmt *Terminator = Block->getTerminatorStmt();
+    Known->InLoop =
+        isa_and_nonnull<WhileStmt, ForStmt, DoStmt, CXXForRangeStmt>(
+            Terminator);
+    Known->At = Condition;
+    TestAt[Condition] = Tests.size();
+    Tests.push_back(std::move(*Known));
+  }
+  return !Tests.empty();
+}
+
+std::vector<StaleCondition> Flow::run() {
+  if (!Graph || !letsOthersRun(Unit, Coro) || !prepare())
+    return {};
+  auto Transfer = [this](const CFGElement &Element, State &Now) {
+    transfer(Element, Now);
+  };
+  std::vector<std::optional<State>> Before = solveAlongEdges(
+      Graph->graph(), State(), Transfer,
+      [this](const CFGBlock &From, unsigned Successor, State &Now) {
+        return follow(From, Successor, Now);
+      });
+  replayEachBlock(Graph->graph(), Before, Transfer,
+                  [this](const CFGElement &Element, const State &Now) {
+                    visit(Element, Now);
+                  });
+  std::vector<StaleCondition> Result;
+  for (auto &Entry : Found)
+    Result.push_back(std::move(Entry.second));
+  const SourceManager &Sources = Unit.ast().getSourceManager();
+  llvm::sort(Result, [&](const StaleCondition &A, const StaleCondition &B) {
+    return Sources.isBeforeInTranslationUnit(A.Act->getBeginLoc(),
+                                             B.Act->getBeginLoc());
+  });
+  return Result;
+}
+
+bool Flow::follow(const CFGBlock &From, unsigned Successor, State &Now) {
+  // More tests at a time than this are not understood.
+  constexpr unsigned MaxKnown = 32;
+  const Expr *Condition = dyn_cast_or_null<Expr>(From.getTerminatorCondition());
+  DenseMap<const Expr *, unsigned>::const_iterator It =
+      Condition ? TestAt.find(Condition) : TestAt.end();
+  if (It == TestAt.end() || Now.Known.size() >= MaxKnown)
+    return true;
+  // Both branches know: the first that it holds, the second that it does not.
+  Now.Known[It->second * 2 + Successor] = nullptr;
+  return true;
+}
+
+bool Flow::revalidates(const Stmt *S) const {
+  if (!S)
+    return false;
+  if (const CallExpr *Call = dyn_cast<CallExpr>(S))
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      if (is_contained(Revalidating, Callee->getNameAsString()))
+        return true;
+  return any_of(S->children(),
+                [&](const Stmt *Child) { return revalidates(Child); });
+}
+
+// Whoever looks again knows what is there now.
+void Flow::look(const Expr &Condition, State &Now) {
+  if (Now.Known.empty() && Now.Waited.empty())
+    return;
+  auto [It, IsNew] = Looked.try_emplace(&Condition);
+  if (IsNew) {
+    It->second = Looks.at(Condition);
+    It->second.Versions |= revalidates(&Condition);
+    if (DenseMap<const Expr *, unsigned>::const_iterator Mine =
+            TestAt.find(&Condition);
+        Mine != TestAt.end())
+      It->second.Objects.insert(Tests[Mine->second].Place.target());
+  }
+  const Revalidation::Looked &Seen = It->second;
+  auto Forget = [&](auto &Known) {
+    SmallVector<unsigned, 8> Gone;
+    for (const auto &Each : Known)
+      if (Seen.Versions ||
+          Seen.Objects.contains(Tests[Each.first / 2].Place.target()))
+        Gone.push_back(Each.first);
+    for (unsigned Index : Gone)
+      Known.erase(Index);
+  };
+  Forget(Now.Known);
+  Forget(Now.Waited);
+}
+
+// Waiting for what a library offers to wait for; a function of the project may
+// well provide what is missing.
+bool Flow::isWait(const Suspension &Point) const {
+  const CallExpr *Call = dyn_cast<CallExpr>(ignoreForwarding(&Point.operand()));
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee)
+    return Read.place(&Point.operand()).has_value();
+  const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(Call);
+  // With a predicate, it looks by itself.
+  bool HasPredicate = any_of(Call->arguments(), [](const Expr *Argument) {
+    const CXXRecordDecl *Record =
+        ignoreForwarding(Argument)->getType()->getAsCXXRecordDecl();
+    return Record && Record->isLambda();
+  });
+  return Member && !HasPredicate &&
+         !isa<CXXThisExpr>(
+             ignoreForwarding(Member->getImplicitObjectArgument()));
+}
+
+void Flow::transfer(const CFGElement &Element, State &Now) {
+  std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>();
+  if (!Statement)
+    return;
+  if (const Suspension *Point = Graph->suspension(Element)) {
+    if (!letsOthersRun(Unit, *Point))
+      return;
+    for (auto &[Index, Across] : Now.Known) {
+      if (!Across)
+        Across = Point;
+      const Test &Each = Tests[Index / 2];
+      bool Present = Each.Present == (Index % 2 == 0);
+      if (!Present && !Each.InLoop && !Each.Key && isWait(*Point) &&
+          (Each.Holder != HolderKind::None || Each.IsPointer))
+        Now.Waited.try_emplace(Index, Point);
+    }
+    return;
+  }
+  const Expr *E = dyn_cast<Expr>(Statement->getStmt());
+  if (!E)
+    return;
+  if (DenseMap<const Expr *, Act>::const_iterator It = ActAt.find(E);
+      It != ActAt.end() && It->second.Is == Act::Change) {
+    const Act &Done = It->second;
+    auto Forget = [&](auto &Known) {
+      SmallVector<unsigned, 8> Gone;
+      for (const auto &Each : Known)
+        if (Done.Place.contains(Tests[Each.first / 2].Place))
+          Gone.push_back(Each.first);
+      for (unsigned Index : Gone)
+        Known.erase(Index);
+    };
+    Forget(Now.Known);
+    Forget(Now.Waited);
+  }
+  if (Conditions.contains(E))
+    look(*E, Now);
+}
+
+void Flow::report(StaleCondition::Kind Kind, unsigned Index,
+                  const Suspension *Across, const Expr *At) {
+  const Test &Each = Tests[Index / 2];
+  Found.insert({At, StaleCondition{Kind, Each.Place, Each.Holder,
+                                   Each.IsPointer, Each.At, Across, At}});
+}
+
+void Flow::visit(const CFGElement &Element, const State &Now) {
+  std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>();
+  const Expr *E = Statement ? dyn_cast<Expr>(Statement->getStmt()) : nullptr;
+  DenseMap<const Expr *, Act>::const_iterator It =
+      E ? ActAt.find(E) : ActAt.end();
+  if (It == ActAt.end())
+    return;
+  const Act &Done = It->second;
+  for (auto [Index, Across] : Now.Known) {
+    const Test &Each = Tests[Index / 2];
+    if (!Across || !concerns(Each, Done))
+      continue;
+    bool Present = Each.Present == (Index % 2 == 0);
+    bool IsFlag = Each.Holder == HolderKind::None && !Each.IsPointer;
+    // A flag is a matter of doing something once: it ends its own test.
+    bool Ends = IsFlag ? Each.Value && Done.Value &&
+                             (*Each.Value == *Done.Value) != Present
+                       : Done.Fills && !Present;
+    if (Done.Is == Act::Change && Ends && !Each.InLoop)
+      report(StaleCondition::Fills, Index, Across, Done.At);
+    else if (Done.Is == Act::Use && Present && !IsFlag &&
+             bool(Each.Key) == bool(Done.Key))
+      report(StaleCondition::Uses, Index, Across, Done.At);
+  }
+  if (Done.Is == Act::Use)
+    for (auto [Index, Across] : Now.Waited)
+      if (concerns(Tests[Index / 2], Done))
+        report(StaleCondition::Waited, Index, Across, Done.At);
+}
+
+} // namespace
+
+std::vector<StaleCondition>
+staleConditions(const UnitAnalysis &Unit, const References &Facts,
+                const Coroutine &Coro, ArrayRef<std::string> Revalidating) {
+  if (Coro.IsGenerator)
+    return {};
+  return Flow(Unit, Facts, Coro, Revalidating).run();
+}
+
+} // namespace cotidy

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Question: where does a coroutine act on what it found out about a shared
+// object before a suspension?
+// Not cached. Cost: bodies without such a test and such an act end after one
+// walk; the others take one forward dataflow with at most a handful of tests
+// remembered at a time.
+//
+// A test says that an object is there or that it is missing: a flag, a pointer,
+// an optional, a container with or without elements, below a limit, with or
+// without a key. What follows on the branch it leads to depends on it, until
+// the object is tested again or changed. An act is a write of what was missing,
+// or a use of what was there.
+//
+// Not seen: tests in functions that return a bool; that a member says something
+// about another one.
+
+#ifndef COTIDY_CHECKS_ANALYSIS_STALECONDITIONS_H
+#define COTIDY_CHECKS_ANALYSIS_STALECONDITIONS_H
+
+#include "checks/analysis/References.h"
+
+#include <string>
+#include <vector>
+
+namespace cotidy {
+
+class UnitAnalysis;
+struct Coroutine;
+struct Suspension;
+
+struct StaleCondition {
+  enum Kind {
+    Fills,  // writes what was missing
+    Uses,   // uses what was there
+    Waited, // waited because it was missing, and uses it without looking again
+  };
+  Kind Is;
+  Location Place;
+  /// None for flags and raw pointers.
+  HolderKind Holder;
+  bool IsPointer;
+  const clang::Expr *Test;
+  /// The first suspension after the test.
+  const Suspension *Across;
+  const clang::Expr *Act;
+};
+
+/// One entry per act, in source order. A condition that calls one of
+/// `Revalidating`, by unqualified name, looks at everything again.
+std::vector<StaleCondition>
+staleConditions(const UnitAnalysis &Unit, const References &Facts,
+                const Coroutine &Coro,
+                llvm::ArrayRef<std::string> Revalidating);
+
+} // namespace cotidy
+
+#endif

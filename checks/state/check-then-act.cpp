@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A coroutine finds a cache empty, suspends to load it, and fills it; meanwhile
+// another one did the same. Or it finds a connection, suspends, and uses what
+// was closed in between. What a test found out holds until the next suspension.
+//
+// This file decides what to say and who runs meanwhile. Which acts follow an
+// outdated test is StaleConditions' question. A value that was read and is
+// written back is async-lost-update's business, a reference that was obtained
+// before async-stale-reference's.
+
+#include "checks/analysis/Invalidators.h"
+#include "checks/analysis/LocksHeld.h"
+#include "checks/analysis/Names.h"
+#include "checks/analysis/StaleConditions.h"
+#include "checks/analysis/UnitAnalysis.h"
+#include "checks/registry/Check.h"
+
+#include "llvm/ADT/STLExtras.h"
+
+#include <set>
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+namespace {
+
+constexpr OptionInfo OptionTable[] = {
+    {"AllowMembers", "",
+     "fields and variables that may be tested like this, as qualified names "
+     "separated by semicolons"},
+    {"SerializedBy", "",
+     "functions that run the coroutine they are given alone, as qualified "
+     "names separated by semicolons"},
+    {"RevalidateCalls",
+     "stop_requested;is_open;available;expired;cancelled;abort_requested",
+     "functions, by unqualified name, that look again when a condition calls "
+     "them"},
+};
+constexpr const OptionInfo &AllowMembers = OptionTable[0];
+constexpr const OptionInfo &SerializedBy = OptionTable[1];
+constexpr const OptionInfo &RevalidateCalls = OptionTable[2];
+
+class CheckThenAct final : public Check {
+public:
+  explicit CheckThenAct(const Options &Opts)
+      : Allowed(Opts.list(AllowMembers)), Serializers(Opts.list(SerializedBy)),
+        Revalidating(Opts.list(RevalidateCalls)) {}
+
+  void run(const UnitAnalysis &Unit, Reporter &Out) override;
+
+private:
+  bool isSerialized(const UnitAnalysis &Unit,
+                    const FunctionDecl &Function) const;
+  static std::optional<Rival> rival(const UnitAnalysis &Unit,
+                                    const Invalidators &Others,
+                                    const Coroutine &Coro,
+                                    const StaleCondition &Stale,
+                                    ArrayRef<LocksAtSuspension> Locks);
+  static Finding describe(const Coroutine &Coro, const StaleCondition &Stale,
+                          const Rival &Other);
+
+  const std::vector<std::string> Allowed;
+  const std::vector<std::string> Serializers;
+  const std::vector<std::string> Revalidating;
+};
+
+bool CheckThenAct::isSerialized(const UnitAnalysis &Unit,
+                                const FunctionDecl &Function) const {
+  return any_of(Unit.activities().serializers(Function),
+                [&](const SerializingCall &Call) {
+                  return Call.TakesLock ||
+                         is_contained(Serializers,
+                                      Unit.types().name(*Call.Callee));
+                });
+}
+
+void CheckThenAct::run(const UnitAnalysis &Unit, Reporter &Out) {
+  HolderTypes Types(Unit.types());
+  References Facts(Unit, Types);
+  GuardTypes Guards(Unit.types());
+  std::optional<Invalidators> Others;
+  for (const Coroutine &Coro : Unit.coroutines()) {
+    std::vector<StaleCondition> Found =
+        staleConditions(Unit, Facts, Coro, Revalidating);
+    if (Found.empty() || isSerialized(Unit, *Coro.Function))
+      continue;
+    if (!Others)
+      Others.emplace(Unit, Facts);
+    std::vector<LocksAtSuspension> Locks = locksHeld(Unit, Coro, Guards);
+    // The first act after a test tells enough.
+    std::set<const Expr *> Said;
+    for (const StaleCondition &Stale : Found) {
+      if (Said.contains(Stale.Test) ||
+          is_contained(Allowed, Unit.types().name(*Stale.Place.target())))
+        continue;
+      if (std::optional<Rival> Other =
+              rival(Unit, *Others, Coro, Stale, Locks)) {
+        Said.insert(Stale.Test);
+        Out.report(describe(Coro, Stale, *Other));
+      }
+    }
+  }
+}
+
+// Testing whether something was done already says that others come to do it.
+std::optional<Rival> anotherCaller(const UnitAnalysis &Unit,
+                                   const Coroutine &Coro,
+                                   const StaleCondition &Stale) {
+  const FunctionDecl &Ours = *Coro.Function;
+  if (std::optional<Rival> Found =
+          Unit.writers().anotherInstance(Ours, Stale.Place))
+    return Found;
+  if ((Stale.Place.Root != Location::This &&
+       Stale.Place.Root != Location::Global) ||
+      Unit.writers().isInEndlessLoop(Ours, Stale.Act->getExprLoc()))
+    return std::nullopt;
+  const CXXMethodDecl *Mine = dyn_cast<CXXMethodDecl>(&Ours);
+  for (const FunctionDecl *Root : Unit.activities().roots(Ours)) {
+    const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Root);
+    bool SameObject =
+        Stale.Place.Root == Location::Global ||
+        (Mine && Method && Mine->getParent() == Method->getParent());
+    if (!SameObject || !Unit.activities().isOpen(*Root) ||
+        (Method && Method->getAccess() == AS_private) ||
+        isa<CXXConstructorDecl, CXXDestructorDecl>(*Root) ||
+        !Unit.coroutine(*Root))
+      continue;
+    return Rival{Root->getLocation(), "another call of '" + displayName(*Root) +
+                                          "' may do the same meanwhile"};
+  }
+  return std::nullopt;
+}
+
+std::optional<Rival> CheckThenAct::rival(const UnitAnalysis &Unit,
+                                         const Invalidators &Others,
+                                         const Coroutine &Coro,
+                                         const StaleCondition &Stale,
+                                         ArrayRef<LocksAtSuspension> Locks) {
+  std::vector<std::string> Held;
+  for (const LocksAtSuspension &Point : Locks)
+    if (Point.At == Stale.Across)
+      for (const HeldLock &Lock : Point.Locks)
+        if (Lock.Kind != LockKind::Bound) {
+          if (Lock.Lock.empty())
+            return std::nullopt;
+          Held.push_back(Lock.Lock);
+        }
+  Invalidators::Request Of{*Coro.Function, Stale.Place, Stale.Holder,
+                           &Stale.Across->operand(), Held};
+  if (Stale.Is != StaleCondition::Fills) {
+    Of.Presumed = Stale.Is == StaleCondition::Uses && Held.empty();
+    return Others.rival(Of, [&](const Invalidation &Each) {
+      return Each.Empties ||
+             (Stale.Holder == HolderKind::Container && Each.Change.TakesAway);
+    });
+  }
+  // Another instance takes the same lock.
+  if (!Held.empty())
+    return std::nullopt;
+  if (std::optional<Rival> Found = anotherCaller(Unit, Coro, Stale))
+    return Found;
+  if (Stale.Holder == HolderKind::None && !Stale.IsPointer)
+    return std::nullopt;
+  return Others.rival(Of, [&](const Invalidation &Each) {
+    return !Each.Empties && Each.Function != Coro.Function;
+  });
+}
+
+Finding CheckThenAct::describe(const Coroutine &Coro,
+                               const StaleCondition &Stale,
+                               const Rival &Other) {
+  std::string Name = "'" + holderName(Stale.Place) + "'";
+  Finding F;
+  F.Loc = Stale.Act->getBeginLoc();
+  F.Function = Coro.Function;
+  F.Statement = Stale.Act->getSourceRange();
+  F.Message =
+      Stale.Is == StaleCondition::Waited
+          ? Name + " is used after waiting for it once, and may be empty again"
+          : Name +
+                (Stale.Is == StaleCondition::Fills ? " is written"
+                                                   : " is used") +
+                " because of a test before a suspension, which may no longer "
+                "hold";
+  F.Notes.push_back(
+      {Stale.Test->getBeginLoc(), Name + " is tested here", NoteRole::Read});
+  F.Notes.push_back({Stale.Across->loc(), "the coroutine may suspend here",
+                     NoteRole::Suspend});
+  F.Notes.push_back({Other.Loc, Other.Message, NoteRole::Other});
+  return F;
+}
+
+} // namespace
+
+extern const CheckInfo CheckThenActInfo;
+constinit const CheckInfo CheckThenActInfo = {
+    .Summary = "a test before a suspension that decides what is done after it",
+    .Level = Severity::Warning,
+    .Since = "0.1",
+    .Opts = OptionTable,
+    .Make = [](const Options &O) -> std::unique_ptr<Check> {
+      return std::make_unique<CheckThenAct>(O);
+    }};
+
+} // namespace cotidy

@@ -1,0 +1,209 @@
+// RUN: %check_cotidy %s async-check-then-act %t
+// Intent: each kind of test that is out of date when it decides.
+#include "Inputs/task.h"
+
+#include <deque>
+
+struct Connection {
+  task<> send(int);
+  void flush();
+};
+task<std::unique_ptr<Connection>> connect();
+struct condition {
+  task<> wait();
+};
+
+// Whoever comes second loads once more.
+class Cache {
+public:
+  task<int> get() {
+    if (!value_)
+      value_ = co_await fetch();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'value_' is written because of a test before a suspension, which may no longer hold
+    co_return *value_;
+  }
+  task<Connection *> connection() {
+    if (connection_ == nullptr)
+      connection_ = co_await connect();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'connection_' is written because of a test before a suspension, which may no longer hold
+    co_return connection_.get();
+  }
+  task<> early_exit() {
+    if (started_)
+      co_return;
+    co_await tick();
+    started_ = true;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'started_' is written because of a test before a suspension, which may no longer hold
+  }
+  task<int> by_key(int key) {
+    if (!map_.contains(key)) {
+      int loaded = co_await fetch(key);
+      map_.emplace(key, loaded);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'map_' is written because of a test before a suspension, which may no longer hold
+    }
+    co_return map_.at(key);
+  }
+  task<int> by_search(int key) {
+    auto it = map_.find(key);
+    if (it == map_.end()) {
+      int loaded = co_await fetch(key);
+      map_[key] = loaded;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'map_' is written because of a test before a suspension, which may no longer hold
+    }
+    co_return map_.at(key);
+  }
+  task<> limited() {
+    if (list_.size() < 10) {
+      int one = co_await fetch();
+      list_.push_back(one);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'list_' is written because of a test before a suspension, which may no longer hold
+    }
+  }
+  task<> filled() {
+    if (list_.empty()) {
+      co_await tick();
+      list_.push_back(1);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'list_' is written because of a test before a suspension, which may no longer hold
+    }
+  }
+  task<> state() {
+    if (state_ == Idle) {
+      co_await tick();
+      state_ = Running;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'state_' is written because of a test before a suspension, which may no longer hold
+    }
+  }
+
+private:
+  enum State { Idle, Running };
+  std::optional<int> value_;
+  std::unique_ptr<Connection> connection_;
+  bool started_ = false;
+  std::map<int, int> map_;
+  std::vector<int> list_;
+  State state_ = Idle;
+};
+
+// A helper that both callers wait for.
+class Lazy {
+public:
+  task<int> one() {
+    co_await load();
+    co_return 1;
+  }
+  task<int> two() {
+    co_await load();
+    co_return 2;
+  }
+
+private:
+  task<> load() {
+    if (!loaded_) {
+      co_await tick();
+      loaded_ = true;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'loaded_' is written because of a test before a suspension, which may no longer hold
+    }
+  }
+  bool loaded_ = false;
+};
+
+class Client {
+public:
+  void close() {
+    connection_.reset();
+    raw_ = nullptr;
+    last_ = std::nullopt;
+    queue_.clear();
+    map_.erase(1);
+  }
+  task<> guarded() {
+    if (connection_) {
+      co_await tick();
+      connection_->flush();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'connection_' is used because of a test before a suspension, which may no longer hold
+    }
+  }
+  task<> early() {
+    if (!connection_)
+      co_return;
+    co_await connection_->send(1);
+    connection_->flush();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'connection_' is used because of a test before a suspension, which may no longer hold
+  }
+  task<> raw() {
+    if (raw_ != nullptr) {
+      co_await tick();
+      raw_->flush();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'raw_' is used because of a test before a suspension, which may no longer hold
+    }
+  }
+  task<> optional() {
+    if (last_.has_value()) {
+      co_await tick();
+      last_->flush();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'last_' is used because of a test before a suspension, which may no longer hold
+    }
+  }
+  task<int> queue() {
+    if (queue_.empty())
+      co_return 0;
+    co_await tick();
+    co_return queue_.front();
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'queue_' is used because of a test before a suspension, which may no longer hold
+  }
+  task<> loop() {
+    while (!queue_.empty()) {
+      co_await fetch(1);
+      queue_.pop_front();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'queue_' is used because of a test before a suspension, which may no longer hold
+    }
+  }
+  task<int> key() {
+    if (map_.contains(1)) {
+      co_await tick();
+      co_return map_.at(1);
+      // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'map_' is used because of a test before a suspension, which may no longer hold
+    }
+    co_return 0;
+  }
+  task<int> once() {
+    if (queue_.empty())
+      co_await condition_.wait();
+    co_return queue_.front();
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'queue_' is used after waiting for it once, and may be empty again
+  }
+
+private:
+  std::unique_ptr<Connection> connection_;
+  Connection *raw_ = nullptr;
+  std::optional<Connection> last_;
+  std::deque<int> queue_;
+  std::map<int, int> map_;
+  condition condition_;
+};
+
+// Taking the lock is a suspension, too.
+class Locking {
+public:
+  task<int> get() {
+    if (!value_) {
+      auto guard = co_await mutex_.scoped_lock();
+      value_ = co_await fetch();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'value_' is written because of a test before a suspension, which may no longer hold
+    }
+    co_return *value_;
+  }
+
+private:
+  async_mutex mutex_;
+  std::optional<int> value_;
+};
+
+bool ready = false;
+task<> prepare() {
+  if (!ready) {
+    co_await tick();
+    ready = true;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'ready' is written because of a test before a suspension, which may no longer hold
+  }
+}
