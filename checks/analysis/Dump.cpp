@@ -5,6 +5,7 @@
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/DumpLifetime.h"
 #include "checks/analysis/DumpState.h"
+#include "checks/analysis/ExecutionContext.h"
 #include "checks/analysis/LocksHeld.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -194,6 +195,10 @@ constexpr DumpKind Kinds[] = {
      "each function with its calls: line, callee, whether it blocks, is handed "
      "to a worker or runs on one",
      printCalls},
+    {"context",
+     "each function: line, where it runs and what started it there, or "
+     "unknown; where a coroutine goes on after it moved",
+     printContexts},
     {"coroutines", "each coroutine: line, function, lazy or eager, generator",
      printCoroutines},
     {"discarded", "each value that is thrown away: line, function, type",

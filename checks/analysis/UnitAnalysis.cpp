@@ -3,6 +3,7 @@
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "checks/analysis/Activities.h"
+#include "checks/analysis/ExecutionContext.h"
 #include "checks/analysis/Writers.h"
 
 #include "clang/AST/ASTContext.h"
@@ -95,6 +96,12 @@ const Writers &UnitAnalysis::writers() const {
   if (!WritersOfUnit)
     WritersOfUnit = std::make_unique<Writers>(*this, activities());
   return *WritersOfUnit;
+}
+
+const ExecutionContexts &UnitAnalysis::contexts() const {
+  if (!ContextsOfUnit)
+    ContextsOfUnit = std::make_unique<ExecutionContexts>(*this);
+  return *ContextsOfUnit;
 }
 
 } // namespace cotidy

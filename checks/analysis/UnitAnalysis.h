@@ -26,6 +26,8 @@
 namespace cotidy {
 
 class Activities;
+class ExecutionContexts;
+class Races;
 class Writers;
 
 class UnitAnalysis {
@@ -57,6 +59,8 @@ public:
   const UnitCalls &calls() const;
   const Activities &activities() const;
   const Writers &writers() const;
+  const ExecutionContexts &contexts() const;
+  const Races &races() const;
 
 private:
   clang::ASTContext &Context;
@@ -74,6 +78,8 @@ private:
   mutable std::optional<UnitCalls> Calls;
   mutable std::unique_ptr<Activities> ActivitiesOfUnit;
   mutable std::unique_ptr<Writers> WritersOfUnit;
+  mutable std::unique_ptr<ExecutionContexts> ContextsOfUnit;
+  mutable std::shared_ptr<const Races> RacesOfUnit;
 };
 
 } // namespace cotidy

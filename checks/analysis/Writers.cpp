@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Writers.h"
 
+#include "checks/analysis/Modifiers.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -75,21 +76,6 @@ public:
   }
 
 private:
-  // Reading through a non-const overload is no modification.
-  static bool isModifier(const CXXMemberCallExpr &Call,
-                         const CXXMethodDecl &Method) {
-    if (Method.isConst() || Method.isStatic() ||
-        !Method.getParent()->isInStdNamespace() || !Method.getIdentifier() ||
-        Call.getImplicitObjectArgument()->getType()->isPointerType())
-      return false;
-    StringRef Name = Method.getName();
-    return !is_contained({"begin", "end", "rbegin", "rend", "find", "at",
-                          "front", "back", "data", "get", "value",
-                          "lower_bound", "upper_bound", "equal_range", "top"},
-                         Name) &&
-           !Name.starts_with("lock");
-  }
-
   void add(const Expr *Target, const Expr &At, bool Blind) {
     std::optional<Location> Place = Resolver.resolve(Target);
     if (!Place || !Place->isShared())

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "checks/analysis/Bindings.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+
+namespace {
+
+// Longer ways are not worth following.
+constexpr unsigned MaxDepth = 8;
+// What is passed that often is hardly one object, and costs time to compare.
+constexpr unsigned MaxSites = 16;
+
+bool passesObject(QualType Type) {
+  return Type->isReferenceType() || Type->isPointerType();
+}
+
+const FunctionDecl *definition(const FunctionDecl *Function) {
+  const FunctionDecl *Definition = nullptr;
+  return Function && Function->isDefined(Definition) ? Definition : nullptr;
+}
+
+// The class that `container.emplace_back(...)` or `make_shared<T>(...)` makes.
+const CXXRecordDecl *madeBy(const CallParts &Call) {
+  if (!Call.Callee || !Call.Callee->getIdentifier())
+    return nullptr;
+  const TemplateArgumentList *Arguments = nullptr;
+  if (Call.Callee->getName().starts_with("emplace")) {
+    if (const ClassTemplateSpecializationDecl *Container =
+            dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+                Call.objectClass()))
+      Arguments = &Container->getTemplateArgs();
+  } else if (Call.Callee->getName().starts_with("make_")) {
+    Arguments = Call.Callee->getTemplateSpecializationArgs();
+  }
+  if (!Arguments || Arguments->size() == 0 ||
+      Arguments->get(0).getKind() != TemplateArgument::Type)
+    return nullptr;
+  const CXXRecordDecl *Record =
+      Arguments->get(0).getAsType()->getAsCXXRecordDecl();
+  return Record ? Record->getDefinition() : nullptr;
+}
+
+} // namespace
+
+class ArgumentCollector : public RecursiveASTVisitor<ArgumentCollector> {
+public:
+  ArgumentCollector(const UnitAnalysis &Unit, const FunctionDecl &Caller,
+                    Bindings &Out)
+      : Unit(Unit), Caller(Caller), Out(Out) {}
+
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool VisitCallExpr(CallExpr *Call) { return look(*Call); }
+  bool VisitCXXConstructExpr(CXXConstructExpr *Call) { return look(*Call); }
+
+  void pass(const FunctionDecl *Callee, ArrayRef<const Expr *> Arguments) {
+    const FunctionDecl *Body = definition(Callee);
+    if (!Body || !Unit.project().contains(Body->getLocation()))
+      return;
+    for (unsigned I = 0;
+         I < std::min<size_t>(Arguments.size(), Body->getNumParams()); ++I) {
+      const ParmVarDecl *Parameter = Body->getParamDecl(I);
+      if (passesObject(Parameter->getType()))
+        Out.ArgumentsOf[Parameter->getCanonicalDecl()].push_back(
+            {&Caller, Arguments[I]});
+    }
+  }
+
+private:
+  bool look(const Expr &E) {
+    const CallParts Parts = partsOf(E);
+    pass(Parts.Callee, Parts.Arguments);
+    if (const CXXRecordDecl *Made = madeBy(Parts);
+        Made && Unit.project().contains(Made->getLocation()))
+      for (const CXXConstructorDecl *Constructor : Made->ctors())
+        if (!Constructor->isCopyOrMoveConstructor() &&
+            Constructor->getNumParams() == Parts.Arguments.size())
+          pass(Constructor, Parts.Arguments);
+    return true;
+  }
+
+  const UnitAnalysis &Unit;
+  const FunctionDecl &Caller;
+  Bindings &Out;
+};
+
+Bindings::Bindings(const UnitAnalysis &Unit, ArrayRef<Start> Starts)
+    : Unit(Unit) {
+  for (const FunctionDecl *Function : Unit.functions()) {
+    ArgumentCollector Collector(Unit, *Function, *this);
+    if (const CXXConstructorDecl *Constructor =
+            dyn_cast<CXXConstructorDecl>(Function))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (Init->getInit())
+          Collector.TraverseStmt(Init->getInit());
+    Collector.TraverseStmt(const_cast<Stmt *>(userBody(*Function)));
+  }
+  // A coroutine that is started was seen as a call.
+  for (const Start &Each : Starts)
+    if (!Unit.coroutine(*Each.Root))
+      ArgumentCollector(Unit, *Each.Starter, *this)
+          .pass(Each.Root, Each.Arguments);
+}
+
+const LocationResolver &Bindings::resolver(const FunctionDecl &Function) const {
+  std::unique_ptr<LocationResolver> &Slot = Resolvers[&Function];
+  if (!Slot)
+    Slot = std::make_unique<LocationResolver>(Function, Unit.project(),
+                                              Unit.types());
+  return *Slot;
+}
+
+std::optional<Location> Bindings::passed(const Passed &Each) const {
+  const LocationResolver &Resolver = resolver(*Each.Caller);
+  std::optional<Location> Place =
+      ignoreForwarding(Each.Argument)->getType()->isPointerType()
+          ? Resolver.pointee(Each.Argument)
+          : Resolver.resolve(Each.Argument);
+  if (!Place || Place->OwnedByFrame)
+    return std::nullopt;
+  // Passed on as it came.
+  if (Place->Root == Location::Referent && Place->Path.empty())
+    return standsFor(*Place->Variable);
+  if (Place->Root == Location::Captured)
+    Place->Root = Location::Local;
+  return Place;
+}
+
+std::optional<Location> Bindings::standsFor(const ValueDecl &Reference) const {
+  if (Depth > MaxDepth)
+    return std::nullopt;
+  if (const FieldDecl *Field = dyn_cast<FieldDecl>(&Reference)) {
+    const CXXRecordDecl *Record = dyn_cast<CXXRecordDecl>(Field->getParent());
+    std::optional<Location> Result;
+    for (const CXXConstructorDecl *Constructor :
+         Record ? Record->ctors() : CXXRecordDecl::ctor_range({}, {}))
+      for (const CXXCtorInitializer *Init : Constructor->inits()) {
+        const DeclRefExpr *From =
+            Init->getMember() == Field && Init->getInit()
+                ? dyn_cast<DeclRefExpr>(ignoreForwarding(Init->getInit()))
+                : nullptr;
+        if (!From)
+          continue;
+        ++Depth;
+        std::optional<Location> One =
+            standsFor(*cast<ValueDecl>(From->getDecl()->getCanonicalDecl()));
+        --Depth;
+        if (!One || (Result && !(*Result == *One)))
+          return std::nullopt;
+        Result = One;
+      }
+    return Result;
+  }
+  auto It = ArgumentsOf.find(&Reference);
+  if (It == ArgumentsOf.end() || It->second.size() > MaxSites)
+    return std::nullopt;
+  std::optional<Location> Result;
+  for (const Passed &Each : It->second) {
+    ++Depth;
+    std::optional<Location> One = passed(Each);
+    --Depth;
+    if (!One || (Result && !(*Result == *One)))
+      return std::nullopt;
+    Result = One;
+  }
+  return Result;
+}
+
+const ValueDecl *Bindings::object(const ValueDecl *Decl) const {
+  if (!Decl || !passesObject(Decl->getType()) ||
+      !isa<ParmVarDecl, FieldDecl>(Decl))
+    return Decl;
+  std::optional<Location> Place = standsFor(*Decl);
+  const ValueDecl *Target = Place ? Place->target() : nullptr;
+  return Target ? Target : Decl;
+}
+
+} // namespace cotidy

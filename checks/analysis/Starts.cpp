@@ -1,0 +1,599 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#include "checks/analysis/Starts.h"
+
+#include "checks/analysis/CallConditions.h"
+#include "checks/analysis/Locations.h"
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+
+using namespace clang;
+using namespace llvm;
+
+namespace cotidy {
+
+namespace {
+
+// How far the initialisers of executor variables are followed.
+constexpr unsigned MaxInitialisers = 4;
+
+const FunctionDecl *definition(const FunctionDecl *Function) {
+  const FunctionDecl *Definition = nullptr;
+  return Function && Function->isDefined(Definition) ? Definition : nullptr;
+}
+
+// Entries for any scope only silence.
+bool proves(const FunctionFact &Fact) { return Fact.Library != "any"; }
+
+const FunctionFact *provenFact(const UnitAnalysis &Unit, const CallParts &Call,
+                               FunctionRole Role) {
+  for (const FunctionFact *Fact : factsOf(Unit, Call)) {
+    bool Excluded = any_of(Fact->Unless, [&](const Condition &Each) {
+      return Each.Is == Condition::Flag && Each.Argument >= 0 &&
+             unsigned(Each.Argument) < Call.Arguments.size() &&
+             mentionsFlag(Unit.ast(), Call.Arguments[Each.Argument], Each.Text);
+    });
+    if (Fact->Role == Role && proves(*Fact) && !Excluded)
+      return Fact;
+  }
+  return nullptr;
+}
+
+const ValueDecl *declOf(const Expr *E) {
+  if (const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(E))
+    return cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl());
+  if (const MemberExpr *Member = dyn_cast<MemberExpr>(E))
+    return isa<FieldDecl, VarDecl>(Member->getMemberDecl())
+               ? cast<ValueDecl>(Member->getMemberDecl()->getCanonicalDecl())
+               : nullptr;
+  return nullptr;
+}
+
+Executor::Kind kindOf(const UnitAnalysis &Unit, QualType Type) {
+  if (Type.isNull())
+    return Executor::Unknown;
+  Type = Type.getNonReferenceType();
+  if (!Type->getPointeeType().isNull())
+    Type = Type->getPointeeType();
+  const TypeFact *Fact = Unit.types().modelled(Type);
+  if (!Fact || Fact->Library == "any")
+    return Executor::Unknown;
+  switch (Fact->Role) {
+  case TypeRole::Worker:
+    return Executor::Pool;
+  case TypeRole::Executor:
+    return Executor::Loop;
+  case TypeRole::Strand:
+    return Executor::Strand;
+  default:
+    return Executor::Unknown;
+  }
+}
+
+// `pool(1)`: its tasks come one after the other.
+bool hasOneThread(const UnitAnalysis &Unit, const ValueDecl *Pool) {
+  const Expr *Init = nullptr;
+  if (const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Pool))
+    Init = Variable->getInit();
+  else if (const FieldDecl *Field = dyn_cast_or_null<FieldDecl>(Pool)) {
+    Init = Field->getInClassInitializer();
+    if (const CXXRecordDecl *Record =
+            dyn_cast<CXXRecordDecl>(Field->getParent()))
+      for (const CXXConstructorDecl *Constructor : Record->ctors())
+        for (const CXXCtorInitializer *Each : Constructor->inits())
+          if (Each->getMember() == Field)
+            Init = Each->getInit();
+  }
+  const Expr *Made = Init ? &written(*Init) : nullptr;
+  if (const InitListExpr *List = dyn_cast_or_null<InitListExpr>(Made))
+    Made = List->getNumInits() == 1 ? List->getInit(0) : nullptr;
+  const CXXConstructExpr *Construct = dyn_cast_or_null<CXXConstructExpr>(Made);
+  if (!Construct || Construct->getNumArgs() == 0)
+    return false;
+  const Expr *Count = Construct->getArg(0);
+  Expr::EvalResult Value;
+  return !Count->isValueDependent() &&
+         Count->EvaluateAsInt(Value, Unit.ast()) && Value.Val.getInt() == 1;
+}
+
+Executor find(const UnitAnalysis &Unit, const Expr *E, unsigned Depth);
+
+Executor firstAmong(const UnitAnalysis &Unit, const Stmt *S, unsigned Depth) {
+  for (const Stmt *Child : S->children())
+    if (const Expr *Part = dyn_cast_or_null<Expr>(Child)) {
+      Executor Found = find(Unit, Part, Depth);
+      if (Found.Is != Executor::Unknown)
+        return Found;
+    }
+  return {};
+}
+
+Executor strandOf(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
+  Executor Result{Executor::Strand, declOf(E)};
+  const Expr *Init = nullptr;
+  if (const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Result.Object))
+    Init = Variable->getInit();
+  Executor Below;
+  if (Init && Depth)
+    Below = find(Unit, Init, Depth - 1);
+  else if (!Result.Object)
+    Below = firstAmong(Unit, E, Depth);
+  if (Below.Is == Executor::Strand) {
+    Below.Is = Below.Below;
+    Below.Object = Below.ObjectBelow;
+  }
+  Result.Below = Below.Is;
+  Result.ObjectBelow = Below.Object;
+  return Result;
+}
+
+Executor find(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
+  if (!E || isa<LambdaExpr>(E))
+    return {};
+  E = ignoreForwarding(E);
+  if (const CXXConstructExpr *Copy = dyn_cast<CXXConstructExpr>(E))
+    if (Copy->getNumArgs() == 1 &&
+        Copy->getConstructor()->isCopyOrMoveConstructor())
+      return find(Unit, Copy->getArg(0), Depth);
+  // Asking the coroutine where it runs.
+  if (const CoroutineSuspendExpr *Await = dyn_cast<CoroutineSuspendExpr>(E))
+    return kindOf(Unit, Await->getOperand()->getType()) == Executor::Unknown
+               ? Executor()
+               : Executor{Executor::Inherited};
+  switch (Executor::Kind Kind = kindOf(Unit, E->getType())) {
+  case Executor::Strand:
+    return strandOf(Unit, E, Depth);
+  case Executor::Pool:
+  case Executor::Loop: {
+    const ValueDecl *Object = declOf(E);
+    const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Object);
+    // `auto executor = pool.get_executor();`
+    if (Variable && Variable->isLocalVarDecl() && Variable->hasInit() && Depth)
+      if (Executor Inner = find(Unit, Variable->getInit(), Depth - 1);
+          Inner.Is != Executor::Unknown && Inner.Object)
+        return Inner;
+    if (!Object)
+      if (Executor Inner = firstAmong(Unit, E, Depth);
+          Inner.Is != Executor::Unknown)
+        return Inner;
+    if (Kind == Executor::Pool && hasOneThread(Unit, Object))
+      return {Executor::Strand, Object, Executor::Pool, Object};
+    return {Kind, Object};
+  }
+  default:
+    break;
+  }
+  if (const VarDecl *Variable = dyn_cast_or_null<VarDecl>(declOf(E)))
+    return Variable->isLocalVarDecl() && Variable->hasInit() && Depth
+               ? find(Unit, Variable->getInit(), Depth - 1)
+               : Executor();
+  if (isa<CallExpr, CXXConstructExpr, MemberExpr>(E)) {
+    const CallParts Parts = partsOf(*E);
+    // What an I/O object runs on is known to whoever made it.
+    const TypeFact *Fact =
+        Parts.Object ? Unit.types().modelled(Parts.Object->getType()) : nullptr;
+    if (Fact && Fact->Role == TypeRole::LoopBound)
+      return {};
+    return firstAmong(Unit, E, Depth);
+  }
+  return {};
+}
+
+Executor executorOfCall(const UnitAnalysis &Unit, const CallParts &Call) {
+  Executor Found = find(Unit, Call.Object, MaxInitialisers);
+  for (const Expr *Argument : Call.Arguments) {
+    if (Found.Is != Executor::Unknown)
+      break;
+    const CallParts Inner = partsOf(*ignoreForwarding(Argument));
+    // It brings its own executor along.
+    if (Inner.Callee && Unit.types().task(Argument->getType()))
+      continue;
+    Found = find(Unit, Argument, MaxInitialisers);
+  }
+  return Found;
+}
+
+// `std::vector<std::thread>::emplace_back`: makes a thread of its arguments.
+const CXXConstructorDecl *constructedBy(const UnitAnalysis &Unit,
+                                        const CallParts &Call) {
+  const ClassTemplateSpecializationDecl *Container =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Call.objectClass());
+  if (!Container || !Call.Callee || !Call.Callee->getIdentifier() ||
+      !Call.Callee->getName().starts_with("emplace"))
+    return nullptr;
+  const TypeFact *Fact =
+      Unit.types().modelled(Unit.ast().getRecordType(Call.objectClass()));
+  if (!Fact || Fact->Role != TypeRole::Container)
+    return nullptr;
+  const TemplateArgument &Element = Container->getTemplateArgs().get(0);
+  const CXXRecordDecl *Record = Element.getKind() == TemplateArgument::Type
+                                    ? Element.getAsType()->getAsCXXRecordDecl()
+                                    : nullptr;
+  return Record && Record->hasDefinition() &&
+                 Record->ctor_begin() != Record->ctor_end()
+             ? *Record->ctor_begin()
+             : nullptr;
+}
+
+// The call operator of a lambda, also of one kept in a variable.
+const FunctionDecl *callOperator(const Expr *E) {
+  const CXXRecordDecl *Record = E->getType()->getAsCXXRecordDecl();
+  return Record && Record->isLambda() ? Record->getLambdaCallOperator()
+                                      : nullptr;
+}
+
+struct Callable {
+  const FunctionDecl *Root = nullptr;
+  const Expr *Object = nullptr;
+  SmallVector<const Expr *, 4> Arguments;
+};
+
+// A function, a lambda, `&Class::method, object`, or a call of std::bind and
+// its kin; `Rest` are the arguments after it.
+Callable callable(const Expr *E, ArrayRef<const Expr *> Rest, bool Binds) {
+  Callable Result;
+  E = ignoreForwarding(E);
+  if (const CXXConstructExpr *Copy = dyn_cast<CXXConstructExpr>(E);
+      Copy && Copy->getNumArgs() == 1)
+    E = ignoreForwarding(Copy->getArg(0));
+  if (const UnaryOperator *Address = dyn_cast<UnaryOperator>(E);
+      Address && Address->getOpcode() == UO_AddrOf)
+    E = ignoreForwarding(Address->getSubExpr());
+  if (const FunctionDecl *Operator = callOperator(E)) {
+    Result.Root = definition(Operator);
+  } else if (const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(E)) {
+    Result.Root = definition(dyn_cast<FunctionDecl>(Ref->getDecl()));
+  } else if (const CallExpr *Bind = dyn_cast<CallExpr>(E);
+             Bind && !Binds && Bind->getDirectCallee() &&
+             Bind->getDirectCallee()->getIdentifier() &&
+             Bind->getDirectCallee()->getName().starts_with("bind") &&
+             Bind->getNumArgs() > 0) {
+    SmallVector<const Expr *, 4> Bound(Bind->arg_begin(), Bind->arg_end());
+    return callable(Bound.front(), ArrayRef(Bound).drop_front(),
+                    /*Binds=*/true);
+  }
+  if (!Result.Root)
+    return Result;
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Result.Root);
+  if (Method && Method->isInstance() && !callOperator(E)) {
+    if (Rest.empty())
+      return {};
+    Result.Object = Rest.front();
+    Rest = Rest.drop_front();
+  }
+  Result.Arguments.append(Rest.begin(), Rest.end());
+  return Result;
+}
+
+// `work(counter)` or `[&]() -> task<> {...}()`: a coroutine that is yet to run.
+Callable coroutineCall(const UnitAnalysis &Unit, const Expr *E) {
+  E = ignoreForwarding(E);
+  if (const CXXConstructExpr *Copy = dyn_cast<CXXConstructExpr>(E);
+      Copy && Copy->getNumArgs() == 1)
+    E = ignoreForwarding(Copy->getArg(0));
+  if (!isa<CallExpr>(E) || !Unit.types().task(E->getType()))
+    return {};
+  const CallParts Parts = partsOf(*E);
+  const FunctionDecl *Root = definition(Parts.Callee);
+  if (!Root || !Unit.coroutine(*Root))
+    return {};
+  return {Root, Parts.Object, Parts.Arguments};
+}
+
+// The hand-overs of one body.
+class StartCollector : public RecursiveASTVisitor<StartCollector> {
+public:
+  StartCollector(const UnitAnalysis &Unit, const FunctionDecl &Starter,
+                 std::vector<Start> &Out)
+      : Unit(Unit), Starter(Starter), Out(Out) {}
+
+  bool TraverseStmt(Stmt *S) {
+    if (!S)
+      return true;
+    bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    const Stmt *Outer = Loop;
+    const CallExpr *Around = Siblings;
+    if (IsLoop)
+      Loop = S;
+    if (const CallExpr *Call = dyn_cast<CallExpr>(S);
+        Call && provenFact(Unit, partsOf(*Call), FunctionRole::Together))
+      Siblings = Call;
+    bool Continue = RecursiveASTVisitor::TraverseStmt(S);
+    Loop = Outer;
+    Siblings = Around;
+    return Continue;
+  }
+  bool TraverseDecl(Decl *D) {
+    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
+  }
+  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
+    for (Expr *Init : Lambda->capture_inits())
+      if (Init && !TraverseStmt(Init))
+        return false;
+    return true;
+  }
+  bool TraverseCoawaitExpr(CoawaitExpr *E) { return await(E->getOperand()); }
+  bool TraverseCoyieldExpr(CoyieldExpr *E) { return await(E->getOperand()); }
+
+  bool TraverseVarDecl(VarDecl *Variable) {
+    return into(cast<ValueDecl>(Variable->getCanonicalDecl()),
+                [&] { return TraverseStmt(Variable->getInit()); });
+  }
+  bool TraverseConstructorInitializer(CXXCtorInitializer *Init) {
+    return into(Init->getMember(),
+                [&] { return TraverseStmt(Init->getInit()); });
+  }
+  bool TraverseBinaryOperator(BinaryOperator *E) {
+    if (E->getOpcode() != BO_Assign)
+      return RecursiveASTVisitor::TraverseBinaryOperator(E);
+    return into(subject(E->getLHS()),
+                [&] { return TraverseStmt(E->getRHS()); });
+  }
+  bool TraverseCXXOperatorCallExpr(CXXOperatorCallExpr *E) {
+    note(*E);
+    if (E->getOperator() == OO_Equal && E->getNumArgs() == 2)
+      return into(subject(E->getArg(0)),
+                  [&] { return TraverseStmt(E->getArg(1)); });
+    return all_of(E->arguments(),
+                  [&](Expr *Argument) { return TraverseStmt(Argument); });
+  }
+  bool TraverseCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    note(*E);
+    const Expr *Object = E->getImplicitObjectArgument();
+    const FunctionDecl *Callee = E->getDirectCallee();
+    bool Detaches =
+        Callee && Unit.types().functionFact(*Callee, FunctionRole::Discard);
+    bool WasDetached = std::exchange(Detached, Detached || Detaches);
+    bool Continue = TraverseStmt(E->getCallee());
+    Detached = WasDetached;
+    // A container keeps what it is given.
+    return Continue && into(subject(Object), [&] {
+             return all_of(E->arguments(), [&](Expr *Argument) {
+               return TraverseStmt(Argument);
+             });
+           });
+  }
+  bool VisitCallExpr(CallExpr *E) {
+    if (!isa<CXXMemberCallExpr, CXXOperatorCallExpr>(E))
+      note(*E);
+    return true;
+  }
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    note(*E);
+    return true;
+  }
+
+private:
+  template <class Walk> bool into(const ValueDecl *Destination, Walk Inside) {
+    const ValueDecl *Outer = std::exchange(Kept, Destination);
+    bool Continue = Inside();
+    Kept = Outer;
+    return Continue;
+  }
+
+  bool await(Expr *Operand) {
+    bool Outer = std::exchange(Awaited, true);
+    bool Continue = into(nullptr, [&] { return TraverseStmt(Operand); });
+    Awaited = Outer;
+    return Continue;
+  }
+
+  void note(const Expr &E) {
+    const CallParts Parts = partsOf(E);
+    if (!Parts.Callee)
+      return;
+    if (const CallExpr *Call = dyn_cast<CallExpr>(&E)) {
+      if (provenFact(Unit, Parts, FunctionRole::Together))
+        together(*Call, Parts);
+      else if (provenFact(Unit, Parts, FunctionRole::SyncWait))
+        for (const Expr *Argument : Parts.Arguments)
+          if (Callable Run = coroutineCall(Unit, Argument); Run.Root)
+            inherit(*Call, *Argument, Run, /*Loop=*/nullptr).EndsAtOnce = true;
+      // `std::async` and what takes a callable; else a container of threads.
+      if (const CXXConstructorDecl *Made = constructedBy(Unit, Parts)) {
+        CallParts Inner{Made, nullptr, Parts.Arguments};
+        handOver(E, Inner, subject(Parts.Object));
+        return;
+      }
+    }
+    handOver(E, Parts, Kept);
+  }
+
+  void handOver(const Expr &At, const CallParts &Parts,
+                const ValueDecl *Handle) {
+    const FunctionFact *Fact =
+        Parts.Arguments.empty()
+            ? nullptr
+            : provenFact(Unit, Parts, FunctionRole::Offload);
+    if (!Fact)
+      return;
+    Executor On = executorOfCall(Unit, Parts);
+    if (On.Is == Executor::Unknown && Fact->Where == RunsOn::Worker)
+      On.Is = Executor::Thread;
+    const FunctionFact *Spawn = provenFact(Unit, Parts, FunctionRole::Spawn);
+    std::optional<int> Token = Spawn ? Spawn->Token : std::nullopt;
+    for (unsigned I = 0; I < Parts.Arguments.size(); ++I) {
+      // Told about the end, after it.
+      if (Token && int(I) == *Token)
+        continue;
+      if (Fact->Callable && int(I) != *Fact->Callable)
+        continue;
+      Callable Run = coroutineCall(Unit, Parts.Arguments[I]);
+      if (!Run.Root)
+        Run = callable(Parts.Arguments[I],
+                       ArrayRef(Parts.Arguments).drop_front(I + 1), false);
+      if (!Run.Root || !Unit.project().contains(Run.Root->getLocation()))
+        continue;
+      Start New{&Starter, Run.Root, &At, On,
+                ignoreForwarding(Parts.Arguments[I])};
+      New.Object = Run.Object;
+      New.Arguments = Run.Arguments;
+      New.Loop = Loop;
+      New.Handle = On.Is == Executor::Thread ? Handle : On.Object;
+      New.Together = Siblings;
+      New.EndsAtOnce =
+          Awaited || (On.Is == Executor::Thread && !Handle && !Detached);
+      Out.push_back(std::move(New));
+      return;
+    }
+  }
+
+  // Tasks named in the call, and those that a container or variable holds.
+  void together(const CallExpr &Call, const CallParts &Parts) {
+    SmallVector<const Expr *, 4> All(Parts.Arguments);
+    if (Parts.Object)
+      All.push_back(Parts.Object);
+    for (const Expr *Argument : All) {
+      if (Callable Run = coroutineCall(Unit, Argument); Run.Root)
+        sibling(Call, Call, *Argument, Run, /*Loop=*/nullptr);
+      else if (const ValueDecl *Holder = subject(ignoreForwarding(Argument)))
+        Held.push_back({Holder, &Call});
+    }
+  }
+
+  void sibling(const CallExpr &Call, const Expr &At, const Expr &Task,
+               const Callable &Run, const Stmt *Loop) {
+    Start &New = inherit(At, Task, Run, Loop);
+    New.Together = &Call;
+    New.EndsAtOnce = true;
+  }
+
+  Start &inherit(const Expr &At, const Expr &Task, const Callable &Run,
+                 const Stmt *Loop) {
+    Start New{&Starter,
+              Run.Root,
+              &At,
+              {Executor::Inherited},
+              ignoreForwarding(&Task)};
+    New.Object = Run.Object;
+    New.Arguments = Run.Arguments;
+    New.Loop = Loop;
+    Out.push_back(std::move(New));
+    return Out.back();
+  }
+
+public:
+  /// Tasks that were kept in variables which `together` was given later.
+  class Keeper;
+  void finish(const Stmt *Body);
+
+private:
+  const UnitAnalysis &Unit;
+  const FunctionDecl &Starter;
+  std::vector<Start> &Out;
+  const Stmt *Loop = nullptr;
+  const ValueDecl *Kept = nullptr;
+  bool Detached = false;
+  bool Awaited = false;
+  const CallExpr *Siblings = nullptr;
+  SmallVector<std::pair<const ValueDecl *, const CallExpr *>, 2> Held;
+};
+
+// Finds the coroutine calls that a variable or container was given.
+class StartCollector::Keeper : public RecursiveASTVisitor<Keeper> {
+public:
+  explicit Keeper(StartCollector &Outer) : Outer(Outer) {}
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool TraverseStmt(Stmt *S) {
+    if (!S)
+      return true;
+    const Stmt *Around = Loop;
+    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
+      Loop = S;
+    bool Continue = RecursiveASTVisitor::TraverseStmt(S);
+    Loop = Around;
+    return Continue;
+  }
+  bool VisitVarDecl(VarDecl *Variable) {
+    if (Variable->hasInit())
+      keep(cast<ValueDecl>(Variable->getCanonicalDecl()), Variable->getInit());
+    return true;
+  }
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
+    if (const ValueDecl *Holder = subject(Call->getImplicitObjectArgument()))
+      for (const Expr *Argument : Call->arguments())
+        keep(Holder, Argument);
+    return true;
+  }
+
+private:
+  void keep(const ValueDecl *Holder, const Expr *Value) {
+    for (const auto &[Known, Call] : Outer.Held)
+      if (Known == Holder)
+        if (Callable Run = coroutineCall(Outer.Unit, Value); Run.Root)
+          Outer.sibling(*Call, *ignoreForwarding(Value), *Value, Run,
+                        isAround(*Call) ? nullptr : Loop);
+  }
+
+  // Each round awaits what it made.
+  bool isAround(const CallExpr &Call) const {
+    const SourceManager &Sources = Outer.Unit.ast().getSourceManager();
+    return Loop &&
+           Sources.isPointWithin(Sources.getExpansionLoc(Call.getBeginLoc()),
+                                 Sources.getExpansionLoc(Loop->getBeginLoc()),
+                                 Sources.getExpansionLoc(Loop->getEndLoc()));
+  }
+
+  StartCollector &Outer;
+  const Stmt *Loop = nullptr;
+};
+
+void StartCollector::finish(const Stmt *Body) {
+  if (!Held.empty())
+    Keeper(*this).TraverseStmt(const_cast<Stmt *>(Body));
+}
+
+} // namespace
+
+Executor executorOf(const UnitAnalysis &Unit, const Expr *E) {
+  return find(Unit, E, MaxInitialisers);
+}
+
+std::optional<Executor> switchedTo(const UnitAnalysis &Unit,
+                                   const Suspension &S) {
+  if (S.Is != Suspension::Await)
+    return std::nullopt;
+  const CallParts Call = partsOf(written(S.operand()));
+  if (!Call.Callee)
+    return std::nullopt;
+  if (!provenFact(Unit, Call, FunctionRole::Switch)) {
+    // An entry for any scope proves no place, yet it may be another one.
+    bool MayMove = any_of(factsOf(Unit, Call), [](const FunctionFact *Fact) {
+      return Fact->Role == FunctionRole::Switch;
+    });
+    return MayMove ? std::optional(Executor()) : std::nullopt;
+  }
+  Executor To = executorOfCall(Unit, Call);
+  if (To.Is != Executor::Unknown)
+    return To;
+  if (provenFact(Unit, Call, FunctionRole::Switch)->Where == RunsOn::Worker)
+    return Executor{Executor::Pool};
+  // `co_await post(use_awaitable)`: to wherever the coroutine runs anyway.
+  bool Stays = !Call.Object && all_of(Call.Arguments, [&](const Expr *E) {
+    const TypeFact *Fact = Unit.types().modelled(E->getType());
+    return Fact && Fact->Role == TypeRole::Token;
+  });
+  return Stays ? std::nullopt : std::optional(Executor());
+}
+
+std::vector<Start> collectStarts(const UnitAnalysis &Unit) {
+  std::vector<Start> Result;
+  for (const FunctionDecl *Function : Unit.functions()) {
+    StartCollector Collector(Unit, *Function, Result);
+    if (const CXXConstructorDecl *Constructor =
+            dyn_cast<CXXConstructorDecl>(Function))
+      for (CXXCtorInitializer *Init : Constructor->inits())
+        if (Init->isWritten() && Init->getInit())
+          Collector.TraverseConstructorInitializer(Init);
+    Stmt *Body = const_cast<Stmt *>(userBody(*Function));
+    Collector.TraverseStmt(Body);
+    Collector.finish(Body);
+  }
+  return Result;
+}
+
+} // namespace cotidy

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Question: which code does the project hand to a thread, a pool, a loop or a
+// strand, or run side by side, and which one is it?
+// Not cached; ExecutionContexts owns the answer. Cost: one walk over every
+// function body of the project.
+//
+// The library model says which calls hand something over and which types run
+// it. A container of threads hands over what its `emplace_back` is given.
+//
+// Not seen: callables behind function pointers and std::function, executors
+// that a call returns, and what libraries without a model do. Entries of the
+// model that stand for any scope prove nothing here.
+
+#ifndef COTIDY_CHECKS_ANALYSIS_STARTS_H
+#define COTIDY_CHECKS_ANALYSIS_STARTS_H
+
+#include "checks/analysis/Execution.h"
+
+#include "llvm/ADT/SmallVector.h"
+
+#include <vector>
+
+namespace cotidy {
+
+/// What runs a piece of code.
+struct Executor {
+  enum Kind {
+    Unknown,
+    Inherited, // whatever runs the code that starts it
+    Thread,    // a thread of its own
+    Pool,      // one of several threads
+    Loop,      // whoever runs the loop
+    Strand,    // one thing at a time
+  };
+  Kind Is = Unknown;
+  /// The variable or member that is the pool, loop or strand; null when there
+  /// is none: a strand made on the spot, the pool of the system.
+  const clang::ValueDecl *Object = nullptr;
+  /// For a strand, what it runs on.
+  Kind Below = Unknown;
+  const clang::ValueDecl *ObjectBelow = nullptr;
+
+  bool operator==(const Executor &Other) const {
+    return Is == Other.Is && Object == Other.Object && Below == Other.Below &&
+           ObjectBelow == Other.ObjectBelow;
+  }
+};
+
+/// The executor that an expression names, or belongs to.
+Executor executorOf(const UnitAnalysis &Unit, const clang::Expr *E);
+/// Where an awaited call takes its coroutine; empty when it stays.
+std::optional<Executor> switchedTo(const UnitAnalysis &Unit,
+                                   const Suspension &S);
+
+struct Start {
+  const clang::FunctionDecl *Starter;
+  /// The function that is run.
+  const clang::FunctionDecl *Root;
+  /// The call or construction that hands it over.
+  const clang::Expr *At;
+  Executor On;
+  /// The callable, or the call that makes the coroutine.
+  const clang::Expr *Task;
+  /// What the root is called with, as far as the starter says.
+  const clang::Expr *Object = nullptr;
+  llvm::SmallVector<const clang::Expr *, 4> Arguments = {};
+  /// The innermost loop that starts it again before it is waited for, or null.
+  const clang::Stmt *Loop = nullptr;
+  /// The variable or member through which it is waited for; null when nobody
+  /// can.
+  const clang::ValueDecl *Handle = nullptr;
+  /// What awaits it and its siblings together.
+  const clang::CallExpr *Together = nullptr;
+  /// The statement that starts it also waits for it.
+  bool EndsAtOnce = false;
+};
+
+/// In the order of the unit's functions, and within each of the source.
+std::vector<Start> collectStarts(const UnitAnalysis &Unit);
+
+} // namespace cotidy
+
+#endif
