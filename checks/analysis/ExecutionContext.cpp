@@ -54,8 +54,12 @@ public:
   }
   bool VisitCallExpr(CallExpr *Call) {
     const CallParts Parts = partsOf(*Call);
-    if (Parts.Object && loopFact(Unit, Parts))
-      add(Parts.Object, *Call, false);
+    // A C function is given the loop first.
+    const Expr *Loop = Parts.Object || Parts.Arguments.empty()
+                           ? Parts.Object
+                           : Parts.Arguments.front();
+    if (Loop && loopFact(Unit, Parts))
+      add(Loop, *Call, false);
     return byPointer(Parts, *Call);
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *Call) {
@@ -113,8 +117,14 @@ ExecutionContexts::ExecutionContexts(const UnitAnalysis &Unit)
     ByRoot[Each.Root].push_back(&Each);
     Each.On.Object = Bound.object(Each.On.Object);
     Each.On.ObjectBelow = Bound.object(Each.On.ObjectBelow);
-    if (Each.On.Is != Executor::Thread)
+    // A loop is not waited for by its name, but run.
+    if (Each.On.Is == Executor::Pool)
       Each.Handle = Each.On.Object;
+    else if (Each.On.Is == Executor::Strand)
+      Each.Handle =
+          Each.On.Below == Executor::Pool ? Each.On.ObjectBelow : nullptr;
+    else if (Each.On.Is == Executor::Loop)
+      Each.Handle = nullptr;
   }
   findRuns();
 }

@@ -55,6 +55,11 @@ public:
   /// has not, or for a plain function: see contexts().
   Executor at(const clang::FunctionDecl &Function, const clang::Stmt *S) const;
 
+  /// The coroutine goes on elsewhere at some point.
+  bool isMoving(const clang::FunctionDecl &Function) const {
+    return !moves(Function).empty();
+  }
+
   /// How many threads run what is given to it, at a time.
   Threads threads(const Executor &On) const;
   /// The calls that run a loop.

@@ -509,6 +509,10 @@ std::optional<Location> LocationResolver::aliased(const VarDecl &Handle) const {
   ++Depth;
   std::optional<Location> Target = pointee(Init);
   --Depth;
+  // The iterator of a range-for names another element in each round.
+  if (Target && Handle.isImplicit() && !Target->Path.empty() &&
+      Target->Path.back().Is == LocationStep::Element)
+    Target->Path.back().Variable = true;
   return Target;
 }
 

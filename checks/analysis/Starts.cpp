@@ -167,13 +167,16 @@ Executor find(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
   default:
     break;
   }
+  // What an I/O object runs on is known to whoever made it.
+  if (const TypeFact *Fact = Unit.types().modelled(E->getType());
+      Fact && Fact->Role == TypeRole::LoopBound)
+    return {};
   if (const VarDecl *Variable = dyn_cast_or_null<VarDecl>(declOf(E)))
     return Variable->isLocalVarDecl() && Variable->hasInit() && Depth
                ? find(Unit, Variable->getInit(), Depth - 1)
                : Executor();
   if (isa<CallExpr, CXXConstructExpr, MemberExpr>(E)) {
     const CallParts Parts = partsOf(*E);
-    // What an I/O object runs on is known to whoever made it.
     const TypeFact *Fact =
         Parts.Object ? Unit.types().modelled(Parts.Object->getType()) : nullptr;
     if (Fact && Fact->Role == TypeRole::LoopBound)
@@ -411,8 +414,11 @@ private:
             : provenFact(Unit, Parts, FunctionRole::Offload);
     if (!Fact)
       return;
-    Executor On = executorOfCall(Unit, Parts);
-    if (On.Is == Executor::Unknown && Fact->Where == RunsOn::Worker)
+    // What a thread is given as arguments does not run it.
+    bool IsOwn = Fact->Where == RunsOn::Worker;
+    Executor On = IsOwn ? find(Unit, Parts.Object, MaxInitialisers)
+                        : executorOfCall(Unit, Parts);
+    if (On.Is == Executor::Unknown && IsOwn)
       On.Is = Executor::Thread;
     const FunctionFact *Spawn = provenFact(Unit, Parts, FunctionRole::Spawn);
     std::optional<int> Token = Spawn ? Spawn->Token : std::nullopt;
@@ -450,7 +456,7 @@ private:
     for (const Expr *Argument : All) {
       if (Callable Run = coroutineCall(Unit, Argument); Run.Root)
         sibling(Call, Call, *Argument, Run, /*Loop=*/nullptr);
-      else if (const ValueDecl *Holder = subject(ignoreForwarding(Argument)))
+      else if (const ValueDecl *Holder = subject(&written(*Argument)))
         Held.push_back({Holder, &Call});
     }
   }

@@ -4,6 +4,7 @@
 
 #include "checks/analysis/Activities.h"
 #include "checks/analysis/ExecutionContext.h"
+#include "checks/analysis/Races.h"
 #include "checks/analysis/Writers.h"
 
 #include "clang/AST/ASTContext.h"
@@ -102,6 +103,12 @@ const ExecutionContexts &UnitAnalysis::contexts() const {
   if (!ContextsOfUnit)
     ContextsOfUnit = std::make_unique<ExecutionContexts>(*this);
   return *ContextsOfUnit;
+}
+
+const Races &UnitAnalysis::races() const {
+  if (!RacesOfUnit)
+    RacesOfUnit = std::make_shared<const Races>(*this, contexts());
+  return *RacesOfUnit;
 }
 
 } // namespace cotidy

@@ -19,7 +19,7 @@ public:
     const int seen = value_;
     std::this_thread::yield();
     // BUG: overwrites whatever the other threads wrote since the read.
-    value_ = seen + change; // waits-for: async-unsynchronized-shared-state
+    value_ = seen + change; // expect: async-unsynchronized-shared-state
   }
 
   int value() const { return value_; }

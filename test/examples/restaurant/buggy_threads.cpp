@@ -28,8 +28,8 @@ public:
     const int forks_now = forks_ + forks;
     std::this_thread::yield();
     // BUG: overwrites what the other bots wrote since the counts were read.
-    knives_ = knives_now; // waits-for: async-unsynchronized-shared-state
-    forks_ = forks_now;   // waits-for: async-unsynchronized-shared-state
+    knives_ = knives_now; // expect: async-unsynchronized-shared-state
+    forks_ = forks_now;   // expect: async-unsynchronized-shared-state
   }
 
   void print(const char *when) const {

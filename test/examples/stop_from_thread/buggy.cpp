@@ -71,7 +71,7 @@ int main() {
     say("another thread: close, please");
     open = false;
     // BUG: uses the loop's timer beside the loop's thread.
-    timer.cancel(); // waits-for: async-wrong-thread-call
+    timer.cancel(); // expect: async-wrong-thread-call
   });
   loop.run();
   bell.join();

@@ -1,0 +1,87 @@
+// RUN: %check_cotidy %s async-wrong-thread-call %t -- -isystem %mock
+// RUN: %check_cotidy %s async-wrong-thread-call %t -- -isystem %mock -DSTANDALONE
+// Intent: timers and sockets that a loop works on, used on threads and pools.
+#ifdef STANDALONE
+#include <asio.hpp>
+#else
+#include <boost/asio.hpp>
+namespace asio = boost::asio;
+#endif
+
+#include <chrono>
+#include <future>
+#include <thread>
+
+using asio::awaitable;
+using asio::ip::tcp;
+using namespace std::chrono_literals;
+
+awaitable<void> wait_for(asio::steady_timer &timer) {
+  co_await timer.async_wait(asio::use_awaitable);
+}
+void cancelled_from_a_thread() {
+  asio::io_context loop;
+  asio::steady_timer timer(loop);
+  co_spawn(loop, wait_for(timer), asio::detached);
+  std::thread bell([&timer] {
+    timer.cancel();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'timer' belongs to its loop, and 'cancel' is called here on a thread of its own [async-wrong-thread-call]
+  });
+  loop.run();
+  bell.join();
+}
+
+class Connection {
+public:
+  explicit Connection(tcp::socket socket) : socket_(std::move(socket)) {}
+  awaitable<void> read() {
+    char data[64];
+    co_await socket_.async_read_some(asio::buffer(data), asio::use_awaitable);
+  }
+  void watch() {
+    watchdog_ = std::thread([this] { stop(); });
+  }
+  void stop() {
+    socket_.close();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'socket_' belongs to its loop, and 'close' is called here on a thread of its own [async-wrong-thread-call]
+  }
+
+private:
+  tcp::socket socket_;
+  std::thread watchdog_;
+};
+
+class Poll {
+public:
+  explicit Poll(asio::io_context &loop) : timer_(loop) {}
+  void begin() {
+    timer_.async_wait([this](auto) { begin(); });
+  }
+  void slow(asio::thread_pool &pool) {
+    asio::post(pool, [this] {
+      timer_.expires_after(1s);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'timer_' belongs to its loop, and 'expires_after' is called here on the pool 'pool' [async-wrong-thread-call]
+    });
+    std::future<void> done = std::async(std::launch::async, [this] {
+      timer_.cancel();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'timer_' belongs to its loop, and 'cancel' is called here on a thread of its own [async-wrong-thread-call]
+    });
+  }
+
+private:
+  asio::steady_timer timer_;
+};
+
+class Mover {
+public:
+  explicit Mover(asio::io_context &loop) : timer_(loop) {}
+  awaitable<void> wait() { co_await timer_.async_wait(asio::use_awaitable); }
+  awaitable<void> compute(asio::thread_pool &pool) {
+    co_await asio::post(asio::bind_executor(pool, asio::use_awaitable));
+    timer_.cancel();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'timer_' belongs to its loop, and 'cancel' is called here on the pool 'pool' [async-wrong-thread-call]
+  }
+
+private:
+  asio::steady_timer timer_;
+};
