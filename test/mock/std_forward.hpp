@@ -2,8 +2,8 @@
 // Names of the standard library that the mocks mention and never look into.
 // Their headers take longer to parse than all mocks together, so a test that
 // uses one of these types includes its header itself. Mirrors declarations of
-// <array>, <chrono>, <functional>, <future>, <iterator>, <mutex>, <optional>,
-// <shared_mutex>, <string_view>, <system_error> and <vector>.
+// <array>, <chrono>, <functional>, <future>, <iterator>, <memory>, <mutex>,
+// <optional>, <shared_mutex>, <string_view>, <system_error> and <vector>.
 #pragma once
 #pragma GCC system_header
 
@@ -17,6 +17,7 @@ template <typename T, size_t N> struct array;
 template <typename T> class reference_wrapper;
 template <typename R> class future;
 template <typename T> class optional;
+template <typename T> class shared_ptr;
 template <typename Signature> class function;
 template <typename Mutex> class unique_lock;
 template <typename Mutex> class shared_lock;

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+// Mirrors unifex/scheduler_concepts.hpp of libunifex.
+#pragma once
+#pragma GCC system_header
+
+#include "unifex/task.hpp"
