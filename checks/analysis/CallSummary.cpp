@@ -385,7 +385,7 @@ void CallWalker::call(CallExpr &E, const CallParts &Parts, FactList Facts) {
   Call.Anchor = &E;
   Call.Loc = nameLoc(E);
   Call.IsOffloaded = Offloaded.contains(&E);
-  if (Parts.Object && lambdaClass(Parts.Object->getType()))
+  if (Parts.Object && Callee->getOverloadedOperator() == OO_Call)
     if (const ValueDecl *Named = subject(Parts.Object))
       Call.Display = Named->getNameAsString();
   // Whoever gets something to await is not kept waiting, and nor is whoever

@@ -312,6 +312,20 @@ LockAction lockAction(const FunctionDecl &Function, const TypeFacts &Types) {
   return actionByName(Name);
 }
 
+namespace {
+
+void forEachArgument(const ClassTemplateSpecializationDecl &Record,
+                     function_ref<void(const TemplateArgument &)> Visit) {
+  for (const TemplateArgument &Argument : Record.getTemplateArgs().asArray()) {
+    if (Argument.getKind() == TemplateArgument::Pack)
+      for_each(Argument.pack_elements(), Visit);
+    else
+      Visit(Argument);
+  }
+}
+
+} // namespace
+
 LockKind GuardTypes::byModel(const CXXRecordDecl &Record, bool &Known) const {
   const TypeFact *Fact =
       Types.modelled(Record.getASTContext().getRecordType(&Record));
@@ -328,22 +342,31 @@ LockKind GuardTypes::byModel(const CXXRecordDecl &Record, bool &Known) const {
     return LockKind::Thread;
   LockKind Kind = LockKind::None;
   bool HasClass = false;
-  auto Look = [&](const TemplateArgument &Argument) {
+  auto Look = [&](const TemplateArgument &Argument, bool IsOwn) {
     if (Argument.getKind() != TemplateArgument::Type ||
         !recordOf(Argument.getAsType()))
       return;
-    HasClass = true;
+    HasClass |= IsOwn;
     LockKind One = lock(Argument.getAsType());
     if (Kind == LockKind::None || One == LockKind::Thread)
       Kind = One;
   };
-  for (const TemplateArgument &Argument :
-       Specialization->getTemplateArgs().asArray()) {
-    if (Argument.getKind() == TemplateArgument::Pack)
-      for_each(Argument.pack_elements(), Look);
-    else
-      Look(Argument);
-  }
+  forEachArgument(*Specialization, [&](const TemplateArgument &Argument) {
+    Look(Argument, /*IsOwn=*/true);
+  });
+  // LockedPtr<Synchronized<T, std::mutex>> holds the lock of what it leads to.
+  if (Kind == LockKind::None)
+    forEachArgument(*Specialization, [&](const TemplateArgument &Argument) {
+      const ClassTemplateSpecializationDecl *Owner =
+          Argument.getKind() == TemplateArgument::Type
+              ? dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+                    recordOf(Argument.getAsType()))
+              : nullptr;
+      if (Owner)
+        forEachArgument(*Owner, [&](const TemplateArgument &Inner) {
+          Look(Inner, /*IsOwn=*/false);
+        });
+    });
   bool HoldsNothing = !HasClass && Record.getName() == "scoped_lock";
   return HasClass || HoldsNothing ? Kind : LockKind::Thread;
 }

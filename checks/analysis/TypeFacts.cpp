@@ -306,7 +306,11 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
     else if (!Facts.Awaitable && Facts.Start == StartKind::Eager)
       Facts.Is = TaskFacts::FireAndForget;
   } else if (Facts.Model && Facts.Model->Role == TypeRole::Task) {
-    Facts.Is = TaskFacts::Future;
+    // A task that another class made ready to start, a future, or an operation
+    // that only some coroutines know how to await.
+    Facts.Is = Facts.Model->Start == StartKind::Lazy    ? TaskFacts::Coroutine
+               : Facts.Model->Start == StartKind::Eager ? TaskFacts::Future
+                                                        : TaskFacts::Awaiter;
   } else if (isFutureLike(*Record, Facts.Awaitable)) {
     Facts.Is = TaskFacts::Future;
     Facts.Start = StartKind::Eager;

@@ -155,6 +155,16 @@ bool UnawaitedTask::isAllowed(const UnitAnalysis &Unit, const Expr &E,
          (Callee && is_contained(Callees, Unit.types().name(*Callee)));
 }
 
+// A function object is called like its variable.
+std::string calledName(const Expr &E, const FunctionDecl &Callee) {
+  const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(&E);
+  const DeclRefExpr *Object =
+      Operator && Operator->getOperator() == OO_Call
+          ? dyn_cast<DeclRefExpr>(Operator->getArg(0)->IgnoreParenImpCasts())
+          : nullptr;
+  return Object ? Object->getDecl()->getNameAsString() : displayName(Callee);
+}
+
 std::string consequence(const TaskFacts &Task, DropKind Dropped) {
   if (Task.Is == TaskFacts::Awaiter)
     return "is not awaited, so nothing waits for it";
@@ -183,7 +193,7 @@ Finding UnawaitedTask::describe(const UnitAnalysis &Unit,
                                                     : "task";
   const FunctionDecl *Callee = calleeOf(E);
   F.Message = "the " + What +
-              (Callee ? " returned by '" + displayName(*Callee) + "' "
+              (Callee ? " returned by '" + calledName(E, *Callee) + "' "
                       : " created here ") +
               consequence(Task, droppedKind(Unit, E, Task));
   if (Callee && Unit.project().contains(Callee->getLocation()))

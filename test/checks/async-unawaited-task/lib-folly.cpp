@@ -26,7 +26,9 @@ folly::Future<int> future();
 folly::SemiFuture<folly::Unit> semi();
 folly::coro::AsyncGenerator<int> items();
 
-folly::coro::Task<> dropped(folly::Executor *executor) {
+folly::coro::Task<> dropped(folly::Executor *executor,
+                            folly::coro::Mutex &mutex,
+                            folly::coro::AsyncGenerator<int> &generator) {
   nothing();
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'nothing' is not awaited, so its body never runs [async-unawaited-task]
   semi();
@@ -41,7 +43,23 @@ folly::coro::Task<> dropped(folly::Executor *executor) {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the future returned by 'TaskWithExecutor::start' is not awaited, so nobody sees its result or its exception
   folly::collectAll(future(), semi());
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the future returned by 'collectAll' is not awaited, so nobody sees its result or its exception
+  folly::coro::co_withExecutor(executor, nothing());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'co_withExecutor' is not awaited, so its body never runs
+  mutex.co_scoped_lock();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the awaitable returned by 'Mutex::co_scoped_lock' is not awaited, so nothing waits for it
+  folly::coro::co_awaitTry(number());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the awaitable returned by 'co_awaitTry' is not awaited, so nothing waits for it
+  generator.next();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the awaitable returned by 'AsyncGenerator::next' is not awaited, so nothing waits for it
+  folly::coro::co_invoke([]() -> folly::coro::Task<> { co_return; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'co_invoke' is not awaited, so its body never runs
   co_return;
+}
+
+// Deferred work runs when the future is given an executor.
+void deferred() {
+  semi().deferValue([](folly::Unit) {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the future returned by 'SemiFuture::deferValue' is not awaited, so its body never runs
 }
 
 folly::coro::Task<int> fine(folly::CPUThreadPoolExecutor &pool,

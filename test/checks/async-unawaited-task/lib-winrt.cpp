@@ -38,6 +38,8 @@ struct Page : implements<Page, IInspectable> {
     auto weak = get_weak();
     log_later();
     apartment_context ui;
+    Dispatcher().RunAsync(Windows::UI::Core::CoreDispatcherPriority::Normal,
+                          [] {});
     co_await resume_background();
     co_await 5ms;
     co_await save();
