@@ -180,6 +180,9 @@ void SwallowedException::judgeSpawn(const UnitAnalysis &Unit,
     const Failure *Proof = firstOf(List, Failure::Possible);
     if (!Task && Proof && Start.IsDroppedTask)
       reportDropped(Function, Start, *Proof, Out);
+    // What a library made of a task is detached.
+    else if (!Task && Proof && Proof->Cause)
+      Task = Proof->Callee;
     if (Task && Proof) {
       auto [It, IsNew] =
           Lost.insert({Task, LostTask{&Function, Start, *Proof, {}}});

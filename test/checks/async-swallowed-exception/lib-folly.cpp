@@ -1,0 +1,100 @@
+// RUN: %check_cotidy %s async-swallowed-exception %t -- -isystem %mock
+#include <folly/OperationCancelled.h>
+#include <folly/coro/AsyncScope.h>
+#include <folly/coro/BlockingWait.h>
+#include <folly/coro/Collect.h>
+#include <folly/coro/Task.h>
+#include <folly/executors/CPUThreadPoolExecutor.h>
+#include <folly/futures/Future.h>
+#include <iostream>
+#include <stdexcept>
+#include <tuple>
+#include <vector>
+
+folly::coro::Task<> save();
+folly::coro::Task<int> number();
+folly::Future<int> future();
+folly::coro::Task<> fails() {
+  co_await save();
+  throw std::runtime_error("disk full");
+}
+
+folly::coro::Task<> also_fails() {
+  co_await save();
+  throw std::runtime_error("no network");
+}
+
+folly::coro::Task<bool> handlers() {
+  try {
+    co_await save();
+  } catch (...) {
+  }
+  // CHECK-MESSAGES: :[[@LINE-2]]:5: warning: the handler does nothing about the exception of 'save' [async-swallowed-exception]
+  try {
+    co_await save();
+  } catch (const std::exception &error) {
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the failure of 'save' is reported as success
+    std::cerr << error.what();
+  }
+  co_return true;
+}
+
+folly::coro::Task<> results() {
+  co_await folly::coro::co_awaitTry(fails());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the error that 'co_awaitTry' returns is thrown away
+  auto result = co_await folly::coro::co_awaitTry(fails());
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: nothing looks at 'result', which gets the error of 'co_awaitTry'
+}
+
+void callbacks() {
+  future()
+      .thenError([](folly::exception_wrapper) { return -1; })
+      .get();
+  future()
+      .thenError(folly::tag_t<std::exception>{},
+                 [](const std::exception &) { return -1; })
+      .get();
+  future().unit().thenError([](folly::exception_wrapper &&) {}).get();
+  // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: the callback given to 'Future::thenError' does nothing about the exception it gets
+}
+
+void background(folly::CPUThreadPoolExecutor &pool) {
+  (void)folly::coro::co_withExecutor(&pool, also_fails()).start();
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception that leaves 'also_fails' is lost: its task is dropped
+  folly::futures::detachOnGlobalCPUExecutor(fails().semi());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: an exception that leaves 'fails' is lost: 'detachOnGlobalCPUExecutor' runs it detached
+}
+
+void chained(folly::CPUThreadPoolExecutor &pool) {
+  future().thenValue([](int value) {
+    if (value < 0)
+      throw std::runtime_error("negative");
+  });
+  // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: an exception that leaves this lambda is lost: its task is dropped
+  folly::via(&pool, [] { throw std::runtime_error("late"); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: an exception that leaves this lambda is lost: its task is dropped
+  future()
+      .thenValue([](int) { throw std::runtime_error("late"); })
+      .thenError([](folly::exception_wrapper error) {
+        std::cerr << static_cast<bool>(error);
+      });
+  fails().scheduleOn(&pool).start().via(&pool).thenTry(
+      [](folly::Try<folly::Unit> &&result) {
+        std::cerr << result.hasException();
+      });
+  future().thenValue([](int value) { std::cerr << value; });
+}
+
+folly::coro::Task<bool> fine(folly::coro::AsyncScope &scope,
+                             folly::CPUThreadPoolExecutor &pool) {
+  try {
+    co_await save();
+  } catch (const folly::OperationCancelled &) {
+  }
+  auto result = co_await folly::coro::co_awaitTry(number());
+  if (result.hasException())
+    co_yield folly::coro::co_error(result.exception());
+  scope.add(folly::coro::co_withExecutor(&pool, fails()));
+  auto [first, second] = co_await folly::coro::collectAllTry(number(), save());
+  co_return first.hasValue() && second.hasValue();
+}
