@@ -267,7 +267,9 @@ bool CallWalker::traverseCall(CallExpr *E) {
   ++Order;
   CallParts Parts = partsOf(*E);
   bool RunsLambda = false;
-  if (Parts.Object && Parts.Callee && runsHere(*Parts.Object)) {
+  // Becoming a function pointer is no call.
+  if (Parts.Object && Parts.Callee && !isa<CXXConversionDecl>(Parts.Callee) &&
+      runsHere(*Parts.Object)) {
     RunsLambda = true;
   } else if (Parts.Callee) {
     FactList Facts = factsOf(Parts);

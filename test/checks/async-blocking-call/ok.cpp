@@ -305,5 +305,12 @@ task<> initialisedOnce() {
   co_await tick();
 }
 
+// Case: callback-as-function-pointer
+extern "C" void setCallback(void (*Callback)(int));
+task<> callbackAsFunctionPointer() {
+  setCallback([](int) { std::system("x"); });
+  co_await tick();
+}
+
 // Case: main-function
 int main() { std::this_thread::sleep_for(1s); }

@@ -69,7 +69,8 @@ class HttpAppFramework {
 public:
   trantor::EventLoop *getLoop() const;
   trantor::EventLoop *getIOLoop(std::size_t id) const;
-  orm::DbClientPtr getDbClient(const std::string &name = "default");
+  orm::DbClientPtr getDbClient();
+  orm::DbClientPtr getDbClient(const std::string &name);
   void run();
   void quit();
 };
