@@ -60,12 +60,23 @@ bool isPostfixToken(const Token &Next) {
 
 // sync_wait(task) becomes co_await task, in parentheses where something is
 // done with the result at once.
+// Waiting for a sender yields an optional, which is empty when the work was
+// stopped; an await yields the value.
+bool mayBeStopped(QualType Result) {
+  const CXXRecordDecl *Record = Result->getAsCXXRecordDecl();
+  return Record && Record->isInStdNamespace() && Record->getIdentifier() &&
+         Record->getName() == "optional";
+}
+
 SmallVector<Edit, 1> fix(const UnitAnalysis &Unit, const FunctionDecl &Function,
                          const CallExpr &Call) {
-  if (isa<CXXMemberCallExpr>(Call) || Call.getNumArgs() != 1 ||
-      Call.getBeginLoc().isMacroID() || Call.getEndLoc().isMacroID())
+  // The function object that is called is not among what was written.
+  unsigned First = isa<CXXOperatorCallExpr>(Call) ? 1 : 0;
+  if (isa<CXXMemberCallExpr>(Call) || Call.getNumArgs() != First + 1 ||
+      Call.getBeginLoc().isMacroID() || Call.getEndLoc().isMacroID() ||
+      mayBeStopped(Call.getType()))
     return {};
-  const Expr *Waited = Call.getArg(0)->IgnoreUnlessSpelledInSource();
+  const Expr *Waited = Call.getArg(First)->IgnoreUnlessSpelledInSource();
   // An operator needs the parentheses that the call already has.
   bool IsOperator = isa<CXXOperatorCallExpr>(Waited);
   if (awaitFix(Unit, Function, *Waited).empty())
@@ -77,7 +88,7 @@ SmallVector<Edit, 1> fix(const UnitAnalysis &Unit, const FunctionDecl &Function,
   if (IsOperator && IsUsedAtOnce)
     return {};
   CharSourceRange Head = CharSourceRange::getCharRange(
-      Call.getBeginLoc(), Call.getArg(0)->getBeginLoc());
+      Call.getBeginLoc(), Call.getArg(First)->getBeginLoc());
   if (IsOperator)
     return {{Head, "co_await (", true}};
   if (IsUsedAtOnce)
