@@ -166,7 +166,7 @@ std::string context(const UnitCalls &Calls, const CallRef &Ref) {
   const FunctionSummary &Function = Calls.Summary.Functions[Ref.Function];
   const std::string &Name = Calls.Summary.Symbols[Function.Symbol].Display;
   if (!Function.IsCoroutine)
-    return "'" + Name + "'";
+    return Name == "lambda" ? "this lambda" : "'" + Name + "'";
   return Name == "lambda" ? "this coroutine lambda"
                           : "coroutine '" + Name + "'";
 }

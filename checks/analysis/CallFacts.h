@@ -77,7 +77,8 @@ struct FunctionSummary {
   unsigned Symbol = 0;
   Position At;
   bool IsCoroutine = false;
-  /// A coroutine that other work waits for: no synchronous generator.
+  /// Other work waits for it: a coroutine that is no synchronous generator, or
+  /// a function that an event loop runs.
   bool IsAsync = false;
   /// Of the coroutine's return type; empty when the model does not know it.
   std::string Library;

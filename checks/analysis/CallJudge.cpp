@@ -87,7 +87,7 @@ void Judge::collectNodes() {
       const FunctionSummary &Summary = function(N);
       bool IsAssumed = Rules.IsAssumedAsync(symbol(N));
       N.IsContext = Summary.IsAsync || IsAssumed;
-      N.IsPlain = !Summary.IsCoroutine && !IsAssumed && !isAllowed(symbol(N));
+      N.IsPlain = !Summary.IsCoroutine && !N.IsContext && !isAllowed(symbol(N));
       NodeOf.try_emplace(symbol(N).Id, Nodes.size());
       NodeOfFunction[{Unit, Function}] = Nodes.size();
       Nodes.push_back(N);

@@ -50,6 +50,8 @@ struct Met {
 struct Walked {
   const FunctionDecl *Function = nullptr;
   std::vector<Met> Calls;
+  /// Callables that an event loop runs.
+  SmallVector<const FunctionDecl *, 2> OnLoop;
   Mentions Seen;
 };
 
@@ -69,6 +71,12 @@ bool isAnnotated(const FunctionDecl &Function, StringRef Text) {
                 [&](const AnnotateAttr *Attribute) {
                   return Attribute->getAnnotation() == Text;
                 });
+}
+
+// Functions that return such a task run on an event loop.
+bool isLoopTask(const UnitAnalysis &Unit, QualType Type) {
+  const TaskFacts *Task = Unit.types().task(Type);
+  return Task && Task->Model && Task->Model->Where == RunsOn::Loop;
 }
 
 bool isCoroutine(const FunctionDecl &Function) {
@@ -150,6 +158,7 @@ private:
   bool callArguments(const CallParts &Parts);
   void call(CallExpr &E, const CallParts &Parts, FactList Facts);
   void noteHandOver(const CallParts &Parts, bool IsOffload);
+  void noteOnLoop(const CallParts &Parts, QualType Result);
   void noteReady(const CallParts &Parts, FactList Facts);
   const FunctionFact *readyFact(const CallParts &Parts, FactList Facts) const;
   const FunctionFact *readyOrigin(const Expr &From) const;
@@ -274,6 +283,7 @@ bool CallWalker::traverseCall(CallExpr *E) {
   } else if (Parts.Callee) {
     FactList Facts = factsOf(Parts);
     noteHandOver(Parts, handsOverTo(Unit, Parts) == RunsOn::Worker);
+    noteOnLoop(Parts, E->getType());
     if (any_of(Facts, [](const FunctionFact *Fact) {
           return Fact->Role == FunctionRole::Calls;
         }))
@@ -326,6 +336,19 @@ void CallWalker::noteHandOver(const CallParts &Parts, bool IsOffload) {
       addCallable(*Callable, *Argument, /*IsOffload=*/true);
     Offloaded.insert(&written(*Argument));
   }
+}
+
+// A callable that is handed to a loop, or to what makes tasks of one.
+void CallWalker::noteOnLoop(const CallParts &Parts, QualType Result) {
+  bool IsLoop = isLoopTask(Unit, Result) ||
+                any_of(factsOf(Parts), [](const FunctionFact *Fact) {
+                  return Fact->Role == FunctionRole::Offload &&
+                         Fact->Where == RunsOn::Loop;
+                });
+  if (!IsLoop || handsOverTo(Unit, Parts) == RunsOn::Worker)
+    return;
+  for (const Expr *Argument : Parts.Arguments)
+    append_range(Out.OnLoop, callablesOf(*Argument));
 }
 
 void CallWalker::addCallable(const FunctionDecl &Callable, const Expr &At,
@@ -460,6 +483,7 @@ bool CallWalker::VisitCXXConstructExpr(CXXConstructExpr *E) {
   Call.Display = displayName(E->getType(), Unit.ast());
   FactList Facts = factsOf(Parts);
   noteHandOver(Parts, handsOverTo(Unit, Parts) == RunsOn::Worker);
+  noteOnLoop(Parts, E->getType());
   if (!Parts.Arguments.empty())
     copy_if(Facts, std::back_inserter(Call.MayBlock),
             [](const FunctionFact *Fact) {
@@ -614,6 +638,10 @@ private:
                const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                FunctionSummary &Out);
   const FunctionFact *blockingFact(const Met &Call, const Mentions &Seen) const;
+  bool runsOnLoop(const FunctionDecl &Function) const {
+    return OnLoop.contains(&Function) ||
+           isLoopTask(Unit, Function.getReturnType());
+  }
   bool suspendsStackful(const Met &Call, const FunctionDecl &Caller) const;
   std::string whichLambda(const FunctionDecl &Function);
   unsigned symbol(const FunctionDecl &Function);
@@ -621,6 +649,7 @@ private:
 
   const UnitAnalysis &Unit;
   UnitMentions Shared;
+  SmallPtrSet<const FunctionDecl *, 16> OnLoop;
   UnitCalls Result;
   DenseMap<const FunctionDecl *, unsigned> Symbols;
   std::map<std::string, unsigned> Files;
@@ -646,6 +675,7 @@ void Summarizer::share(const Walked &Function) {
     Shared.Ready.insert(Subject);
     Shared.AnyDescriptorReady |= Subject->getType()->isIntegerType();
   }
+  OnLoop.insert(Function.OnLoop.begin(), Function.OnLoop.end());
 }
 
 UnitCalls Summarizer::run() {
@@ -667,11 +697,11 @@ void Summarizer::summarizeFunction(const Walked &Function) {
   Out.Symbol = symbol(*Function.Function);
   Out.At = position(Function.Function->getLocation());
   Out.IsCoroutine = Coro;
-  Out.IsAsync = Coro && !Coro->IsGenerator;
+  Out.IsAsync = Coro ? !Coro->IsGenerator : runsOnLoop(*Function.Function);
   if (Coro && Coro->Task && Coro->Task->Model)
     Out.Library = Coro->Task->Model->Library;
   SmallPtrSet<const Stmt *, 32> Elsewhere;
-  if (Out.IsAsync)
+  if (Coro && Out.IsAsync)
     Elsewhere = runsElsewhere(Unit, *Coro);
   for (const Met &Call : Function.Calls)
     addCall(Call, Function, Elsewhere, Out);
