@@ -87,7 +87,8 @@ bool hasMethod(const CXXRecordDecl &Record, StringRef Name) {
                 });
 }
 
-// A class that says whether it holds a value, and what the error is otherwise.
+} // namespace
+
 bool isExpectedLike(QualType Type) {
   const CXXRecordDecl *Record =
       Type.getNonReferenceType()->getAsCXXRecordDecl();
@@ -99,6 +100,8 @@ bool isExpectedLike(QualType Type) {
                                     "hasException", "ok", "is_ok"},
                 [&](StringRef Name) { return hasMethod(*Record, Name); });
 }
+
+namespace {
 
 bool onlyLooks(const CXXMethodDecl &Method) {
   return Method.getIdentifier() &&

@@ -37,6 +37,9 @@ struct UnreadError {
   const clang::ValueDecl *Name = nullptr;
 };
 
+/// A class that says whether it holds a value, and what the error is otherwise.
+bool isExpectedLike(clang::QualType Type);
+
 /// In no particular order.
 std::vector<UnreadError> unreadErrors(const UnitAnalysis &Unit,
                                       const Failures &Failing,

@@ -14,6 +14,7 @@
 
 #include "checks/analysis/ExceptionSinks.h"
 #include "checks/analysis/Names.h"
+#include "checks/analysis/PassedOverErrors.h"
 #include "checks/analysis/SilentHandlers.h"
 #include "checks/analysis/Spawns.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -74,6 +75,12 @@ public:
       reportHandlers(Unit, *Function, Out);
       reportCallbacks(Unit, *Function, Out);
       reportPromise(Unit, *Function, Out);
+      if (const Coroutine *Coro = Unit.coroutine(*Function);
+          Coro && !Coro->isStackful()) {
+        reportNoexcept(Unit, *Coro, Out);
+        reportPassedOver(Unit, *Coro, Out);
+        reportUnreached(Unit, *Coro, Out);
+      }
     }
     reportForeignPromises(Unit, Out);
     for (const auto &[Task, Loss] : Lost)
@@ -92,6 +99,12 @@ private:
   void reportPromise(const UnitAnalysis &Unit, const FunctionDecl &Function,
                      Reporter &Out) const;
   void reportForeignPromises(const UnitAnalysis &Unit, Reporter &Out) const;
+  void reportNoexcept(const UnitAnalysis &Unit, const Coroutine &Coro,
+                      Reporter &Out) const;
+  void reportPassedOver(const UnitAnalysis &Unit, const Coroutine &Coro,
+                        Reporter &Out) const;
+  void reportUnreached(const UnitAnalysis &Unit, const Coroutine &Coro,
+                       Reporter &Out) const;
   static void reportUnreadErrors(const UnitAnalysis &Unit,
                                  const Spawns &Starting,
                                  const FunctionDecl &Function, Reporter &Out);
@@ -316,6 +329,69 @@ void SwallowedException::reportForeignPromises(const UnitAnalysis &Unit,
         Unhandled && Unit.project().contains(Unhandled->getLocation()) &&
         Judged.insert(Unhandled).second)
       reportPromise(Unit, *Unhandled, Out);
+}
+
+// noexcept is about making the coroutine; its body throws into the task.
+void SwallowedException::reportNoexcept(const UnitAnalysis &Unit,
+                                        const Coroutine &Coro,
+                                        Reporter &Out) const {
+  const FunctionDecl &Function = *Coro.Function;
+  const FunctionProtoType *Type =
+      Function.getType()->getAs<FunctionProtoType>();
+  if (!Type || !Type->isNothrow() || Coro.IsGenerator ||
+      is_contained(Allowed, Unit.types().name(Function)))
+    return;
+  const Failure *Proof =
+      firstOf(Unit.failures().of(Function), Failure::Possible);
+  if (!Proof)
+    return;
+  Finding F = findingAt(
+      Function.getLocation(), Function, Function.getNameInfo().getSourceRange(),
+      quoted(&Function, "") +
+          " is 'noexcept', and an exception of its body still "
+          "reaches whoever awaits it");
+  addProof(F, *Proof);
+  Out.report(std::move(F));
+}
+
+void SwallowedException::reportPassedOver(const UnitAnalysis &Unit,
+                                          const Coroutine &Coro,
+                                          Reporter &Out) const {
+  for (const PassedOverError &Each : passedOverErrors(Unit, Coro, LogNames)) {
+    std::string Error = "'" + Each.Error->getNameAsString() + "'";
+    std::string Result = "'" + Each.Result->getNameAsString() + "'";
+    Finding F =
+        findingAt(Each.Test->getIfLoc(), *Coro.Function,
+                  Each.Test->getCond()->getSourceRange(),
+                  "the failure in " + Error + " is only logged, and " +
+                      (Each.Result == Each.Error ? "its value" : Result) +
+                      " is used as if there had been none");
+    F.Notes.push_back(
+        {Each.Use->getBeginLoc(), Result + " is used here", NoteRole::Read});
+    Out.report(std::move(F));
+  }
+}
+
+void SwallowedException::reportUnreached(const UnitAnalysis &Unit,
+                                         const Coroutine &Coro,
+                                         Reporter &Out) const {
+  for (const UnreachedHandler &Each : unreachedHandlers(Unit, Coro, LogNames)) {
+    std::string What = quoted(Coro.Function, "");
+    Finding F = findingAt(
+        Each.Logs->getCatchLoc(), *Coro.Function, Each.Logs->getSourceRange(),
+        "the failure of " + quoted(Each.First.Callee, "the await") +
+            " is only logged, and a caller of " + What + " is waiting for it");
+    F.Notes.push_back({Each.First.Loc,
+                       quoted(Each.First.Callee, "the task") +
+                           " is awaited here and may fail",
+                       NoteRole::Suspend});
+    F.Notes.push_back({Each.Await->getKeywordLoc(),
+                       What + " is awaited here, and seems to succeed",
+                       NoteRole::Call});
+    F.Notes.push_back({Each.Handler->getCatchLoc(),
+                       "this handler never sees the failure", NoteRole::Other});
+    Out.report(std::move(F));
+  }
 }
 
 std::string lossOf(const UnreadError &Error) {

@@ -516,3 +516,71 @@ template <class Callback> awaitable<void> then(awaitable<void> task, Callback ca
 void throws_again_what_a_handler_caught(asio::io_context &loop) {
   co_spawn(loop, then(unknown(), [] { throw; }), detached);
 }
+
+// Case: tested-failure-that-leaves
+template <class T> struct expected_value {
+  bool has_value() const;
+  explicit operator bool() const;
+  T &operator*();
+  std::error_code error() const;
+};
+awaitable<expected_value<std::string>> find();
+void use(const std::string &text);
+awaitable<void> tested_failure_that_leaves() {
+  auto found = co_await find();
+  if (!found) {
+    log("not found");
+    co_return;
+  }
+  use(*found);
+}
+
+// Case: tested-failure-that-is-made-good
+awaitable<void> tested_failure_that_is_made_good() {
+  auto found = co_await find();
+  if (!found) {
+    log("not found");
+    *found = "default";
+  }
+  use(*found);
+}
+
+// Case: tested-again-before-the-use
+awaitable<void> tested_again_before_the_use() {
+  auto found = co_await find();
+  if (!found)
+    log("not found");
+  if (found)
+    use(*found);
+}
+
+// Case: number-beside-an-error
+awaitable<std::size_t> number_beside_an_error(tcp::socket &socket) {
+  char data[8];
+  auto [error, size] = co_await socket.async_read_some(
+      asio::buffer(data), as_tuple(use_awaitable));
+  if (error)
+    log("failed");
+  co_return size;
+}
+
+// Case: log-only-handler-that-no-caller-waits-for
+awaitable<void> logs_at_the_end(tcp::socket &socket) {
+  char data[8];
+  try {
+    co_await socket.async_read_some(asio::buffer(data), use_awaitable);
+  } catch (const std::exception &error) {
+    log(error.what());
+  }
+}
+awaitable<void> calls_it(tcp::socket &socket) { co_await logs_at_the_end(socket); }
+
+// Case: noexcept-coroutine-that-catches
+awaitable<void> noexcept_that_catches(tcp::socket &socket) noexcept {
+  char data[8];
+  try {
+    co_await socket.async_read_some(asio::buffer(data), use_awaitable);
+  } catch (...) {
+    log("failed");
+  }
+}
