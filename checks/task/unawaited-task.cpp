@@ -10,7 +10,9 @@
 #include "checks/analysis/AsyncContext.h"
 #include "checks/analysis/AwaitFix.h"
 #include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/DroppingSinks.h"
 #include "checks/analysis/Names.h"
+#include "checks/analysis/NestedTasks.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/registry/Check.h"
 
@@ -127,13 +129,25 @@ bool createsTask(const Expr &E, const TaskFacts &Task) {
   return isa<CallExpr, CoawaitExpr>(E);
 }
 
+// A task inside of another one is async-returns-task-of-task's; what a template
+// drops for whoever handed it a coroutine, async-void-callback's.
+bool isReportedAtItsCause(const UnitAnalysis &Unit,
+                          const FunctionDecl &Function, const Expr &E,
+                          const TaskFacts &Task) {
+  if (makesNestedTask(Unit, E) || comesOutOfNested(Unit, E))
+    return true;
+  return callsArgument(Function, E) && !Unit.coroutine(Function) &&
+         (Task.Dropped != DropKind::Detaches || isNoDiscard(E, Task));
+}
+
 const TaskFacts *
 UnawaitedTask::forgottenTask(const UnitAnalysis &Unit,
                              const FunctionDecl &Function,
                              const DiscardedValue &Discarded) const {
   const Expr &E = valueOf(Discarded);
   const TaskFacts *Task = Unit.types().task(E.getType());
-  if (!Task || !createsTask(E, *Task))
+  if (!Task || !createsTask(E, *Task) ||
+      isReportedAtItsCause(Unit, Function, E, *Task))
     return nullptr;
   DropKind Dropped = droppedKind(Unit, E, *Task);
   if (!isLostWhenDropped(*Task, Dropped))
