@@ -486,7 +486,8 @@ Use Body::useInCall(const CallExpr &Call, const Stmt *E, unsigned Depth) {
 }
 
 bool Body::isUsedAsValue(const Stmt &User, const Stmt *E) {
-  const Expr *Operand = dyn_cast<Expr>(E);
+  // Without the cast to a base that has the member.
+  const Expr *Operand = isa<Expr>(E) ? stripped(cast<Expr>(E)) : nullptr;
   if (!Operand || !Types.task(Operand->getType()))
     return false;
   std::optional<ValueUse> Found = valueUse(Types, User, *Operand);

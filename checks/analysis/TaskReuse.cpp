@@ -276,6 +276,13 @@ void Body::classifyMember(const DeclRefExpr &Reference,
       Call->getNumArgs() != 0)
     return use(Reference, {TaskUse::Continued, &Reference, Method},
                /*IsMoved=*/false);
+  // What takes an rvalue takes the task.
+  if (Method->getRefQualifier() == RQ_RValue)
+    return use(
+        Reference,
+        {Next && Next->mustBeConsumed() ? TaskUse::Continued : TaskUse::Moved,
+         &Reference, Method},
+        /*IsMoved=*/true);
   renew(Reference, &Reference);
 }
 

@@ -116,11 +116,15 @@ bool isUsableWhenConst(const CXXRecordDecl &Record) {
   });
 }
 
-// A function of which the model knows more than that it tells about an error
-// has a reason of its own to take tasks.
+// A function that the model says does something with tasks has a reason of its
+// own to take them.
 bool isSink(const TypeFacts &Types, const FunctionDecl &Callee) {
-  return all_of(Types.functionFacts(Callee), [](const FunctionFact *Fact) {
-    return Fact->Role == FunctionRole::Log;
+  return none_of(Types.functionFacts(Callee), [](const FunctionFact *Fact) {
+    return is_contained({FunctionRole::Spawn, FunctionRole::Offload,
+                         FunctionRole::SyncWait, FunctionRole::Consume,
+                         FunctionRole::Discard, FunctionRole::Keeps,
+                         FunctionRole::Continues, FunctionRole::Together},
+                        Fact->Role);
   });
 }
 

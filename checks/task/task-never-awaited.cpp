@@ -7,15 +7,18 @@
 // This file decides which of the tasks that a body keeps in its variables are
 // lost. How a variable is followed is analysis/HeldTasks.h's business; a task
 // without a name belongs to async-unawaited-task, one that is taken for a lock
-// or for its result to async-misused-task; tasks in members and globals are not
-// judged.
+// or for its result to async-misused-task. Globals are not judged.
 
 #include "checks/analysis/AbandonedTasks.h"
+#include "checks/analysis/FieldTasks.h"
 #include "checks/analysis/LostTasks.h"
 #include "checks/analysis/Names.h"
+#include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/registry/Check.h"
 
+#include "clang/AST/DeclCXX.h"
+#include "clang/AST/ExprCXX.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -47,6 +50,13 @@ constexpr const OptionInfo &AllowedTypes = OptionTable[1];
 constexpr const OptionInfo &IgnoreVoidCast = OptionTable[2];
 constexpr const OptionInfo &SomePaths = OptionTable[3];
 constexpr const OptionInfo &Exceptions = OptionTable[4];
+
+std::string howLost(const TaskFacts &Task, bool IsOwner) {
+  if (Task.Dropped == DropKind::NeverRuns)
+    return IsOwner ? ", so their bodies never run" : ", so its body never runs";
+  return IsOwner ? ", so nobody sees their results or their exceptions"
+                 : ", so nobody sees its result or its exception";
+}
 
 std::string messageFor(const UnitAnalysis &Unit, const HeldTask &Task) {
   std::string Name = variableName(*Task.Variable);
@@ -109,10 +119,11 @@ public:
     for (const FunctionDecl *Function : Unit.functions()) {
       std::vector<HeldTask> Tasks = heldTasks(Unit, *Function);
       for (const AbandonedTask &Each : abandonedTasks(Unit, *Function, Tasks))
-        if (JudgesExceptions && !isAllowed(Unit, *Each.Held))
+        if (JudgesExceptions &&
+            !isAllowed(Unit, *Each.Held->Task, *Each.Held->Origin))
           Out.report(describe(*Function, Each));
       erase_if(Tasks, [&](const HeldTask &Task) {
-        return isAllowed(Unit, Task) ||
+        return isAllowed(Unit, *Task.Task, *Task.Origin) ||
                lossOf(Unit, *Function, Task, Policy) != Loss::Forgotten;
       });
       for (const HeldTask &Task : Tasks)
@@ -120,10 +131,17 @@ public:
           Out.report(findingAbout(Unit, *Function, Tasks, Task,
                                   messageFor(Unit, Task)));
     }
+    for (const FieldTask &Task : fieldTasks(Unit))
+      if (!isAllowed(Unit, *Task.Task, *Task.Origin) && isLost(Unit, Task))
+        Out.report(describeMember(Unit, Task));
   }
 
 private:
-  bool isAllowed(const UnitAnalysis &Unit, const HeldTask &Task) const;
+  bool isAllowed(const UnitAnalysis &Unit, const TaskFacts &Task,
+                 const Expr &Origin) const;
+  static bool isLost(const UnitAnalysis &Unit, const FieldTask &Task);
+  static Finding describeMember(const UnitAnalysis &Unit,
+                                const FieldTask &Task);
 
   const std::vector<std::string> Callees;
   const std::vector<std::string> Types;
@@ -132,10 +150,41 @@ private:
 };
 
 bool TaskNeverAwaited::isAllowed(const UnitAnalysis &Unit,
-                                 const HeldTask &Task) const {
-  const FunctionDecl *Maker = makerOf(Task);
-  return is_contained(Types, Unit.types().name(*Task.Task->Record)) ||
+                                 const TaskFacts &Task,
+                                 const Expr &Origin) const {
+  const CallExpr *Call = dyn_cast<CallExpr>(&Origin);
+  const FunctionDecl *Maker = Call ? Call->getDirectCallee() : nullptr;
+  return is_contained(Types, Unit.types().name(*Task.Record)) ||
          (Maker && is_contained(Callees, Unit.types().name(*Maker)));
+}
+
+// An eager task may be kept for as long as its object lives; an awaiter in a
+// member is what the object awaits, whoever that is.
+bool TaskNeverAwaited::isLost(const UnitAnalysis &Unit, const FieldTask &Task) {
+  if (Task.Task->Is == TaskFacts::Awaiter)
+    return false;
+  if (Task.Task->Dropped != DropKind::Detaches)
+    return true;
+  return !endsWhenDestroyed(*Task.Task) &&
+         (Unit.coroutine(*Task.In) || offersResult(*Task.Task));
+}
+
+Finding TaskNeverAwaited::describeMember(const UnitAnalysis &Unit,
+                                         const FieldTask &Task) {
+  const FieldDecl &Field = *Task.Field;
+  bool IsOwner = isOwner(Unit.types(), Field.getType());
+  std::string Kind = kindOf(*Task.Task).str();
+  Finding F;
+  F.Loc = Field.getLocation();
+  F.Function = Task.In;
+  F.Statement = Field.getSourceRange();
+  F.Message = "'" + Field.getNameAsString() + "' holds " +
+              (IsOwner ? Kind + "s" : "a " + Kind) + " that no function of '" +
+              Field.getParent()->getNameAsString() + "' awaits" +
+              howLost(*Task.Task, IsOwner);
+  F.Notes.push_back({Task.Origin->getBeginLoc(),
+                     "the " + Kind + " is created here", NoteRole::Task});
+  return F;
 }
 
 } // namespace

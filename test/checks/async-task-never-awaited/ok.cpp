@@ -571,3 +571,35 @@ eager<> leftByAnAssertion() {
   VERIFY(co_await std::move(first) == 1);
   co_await std::move(t);
 }
+
+// Case: member-awaited-in-another-function
+class Server {
+public:
+  task<> start() {
+    background_ = ring();
+    co_await cook();
+  }
+  task<> stop() { co_await std::move(background_); }
+
+private:
+  eager<> background_;
+};
+
+// Case: member-of-a-class-not-all-visible
+class Hidden {
+public:
+  void start() { pending_ = cook(); }
+  task<> stop();
+
+private:
+  task<> pending_;
+};
+
+// Case: member-that-ends-with-the-object
+class Heart {
+public:
+  Heart() : beating_(heartbeat()) {}
+
+private:
+  cancelling beating_;
+};
