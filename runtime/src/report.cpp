@@ -367,10 +367,11 @@ std::string_view kind_name(int kind) {
 }
 
 std::string short_path(const std::string &path) {
-  static const std::string here = [] {
+  // For ever: reports are made while the program's statics are destroyed.
+  static const std::string &here = *new std::string([] {
     std::error_code ignored;
     return std::filesystem::current_path(ignored).string() + "/";
-  }();
+  }());
   // Compilers write "/project/build/../src/a.cpp".
   const std::string whole =
       std::filesystem::path(path).lexically_normal().string();

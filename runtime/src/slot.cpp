@@ -115,9 +115,10 @@ void slot_list::remove(thread_slot &slot) {
 
 void slot_list::forget_all() {
   // Their threads do not exist here, not even the one that forked: it has a new
-  // id. Freeing what others were changing during the fork would be a gamble.
+  // id. Freeing what others were changing during the fork would be a gamble;
+  // what nobody remembers any more a leak detector would count.
   for (std::unique_ptr<thread_slot> &each : slots_)
-    (void)each.release();
+    left_behind_.push_back(each.release());
   slots_.clear();
 }
 

@@ -114,6 +114,7 @@ public:
 private:
   std::mutex lock_;
   std::vector<std::unique_ptr<thread_slot>> slots_;
+  std::vector<thread_slot *> left_behind_; // by forks
 };
 
 pid_t this_tid();

@@ -59,7 +59,8 @@ inline void set_debug([[maybe_unused]] bool on,
 inline void set_report_handler(
     [[maybe_unused]] std::function<void(const report &)> handler) {
 #ifndef COTIDY_DISABLED
-  static std::function<void(const report &)> current;
+  // For ever: reports are made while statics are destroyed.
+  static auto &current = *new std::function<void(const report &)>;
   cotidy_set_report_handler(nullptr, nullptr);
   current = std::move(handler);
   if (current)
