@@ -26,7 +26,7 @@ folly::coro::Task<int> waits(folly::EventBase &loop) {
   sum += future().semi().via(&loop).getVia(&loop);
   // CHECK-MESSAGES: :[[@LINE-1]]:37: warning: 'getVia' keeps the thread that runs coroutine 'waits' until the future is ready
   loop.loopForever();
-  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'loopForever' keeps the thread that runs coroutine 'waits' until the loop has nothing left to do
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'loopForever' keeps the thread that runs coroutine 'waits' until the event loop has nothing left to do
   co_return sum;
 }
 

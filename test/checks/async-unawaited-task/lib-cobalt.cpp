@@ -22,7 +22,7 @@ cobalt::promise<void> dropped(asio::steady_timer &timer,
   start();
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'start' is not awaited, so nobody sees its result or its exception [async-unawaited-task]
   lazy();
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'lazy' is not awaited
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'lazy' is not awaited, so its body never runs
   cobalt::join(start(), lazy());
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the awaitable returned by 'join' is not awaited, so nothing waits for it
   cobalt::race(value(), number());
