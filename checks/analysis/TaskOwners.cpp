@@ -115,7 +115,8 @@ private:
   void note(DeclarationName Name) {
     const IdentifierInfo *Id = Name.getAsIdentifierInfo();
     Found |= Id && is_contained({"destroy", "join", "wait", "get", "sync_wait",
-                                 "cancel", "stop", "request_stop", "abort"},
+                                 "cancel", "stop", "request_stop", "abort",
+                                 "dispose"},
                                 Id->getName());
   }
 };

@@ -357,7 +357,6 @@ void TypeFacts::applyModel(TaskFacts &Facts) const {
 const TypeFact *TypeFacts::modelled(QualType Type) const {
   const CXXRecordDecl *Record =
       Type.getNonReferenceType()->getAsCXXRecordDecl();
-  Record = Record ? Record->getDefinition() : nullptr;
   if (!Record)
     return nullptr;
   if (Record->getIdentifier() && Model.mayName(Record->getName()))
@@ -365,6 +364,9 @@ const TypeFact *TypeFacts::modelled(QualType Type) const {
          {name(*Record), "*::" + Record->getNameAsString()})
       if (const TypeFact *Fact = Model.type(Name))
         return Fact;
+  Record = Record->getDefinition();
+  if (!Record)
+    return nullptr;
   for (const CXXBaseSpecifier &Base : Record->bases())
     if (const TypeFact *Fact = modelled(Base.getType()))
       return Fact;
