@@ -728,11 +728,14 @@ bool waitIsOver(const Met &Call, const Mentions &Seen) {
          isa<CXXMethodDecl>(Call.Callee);
 }
 
-// What keeps a thread elsewhere gives it up in a stackful coroutine.
+// What keeps a thread elsewhere gives it up in a stackful coroutine; a function
+// that is no coroutine at all has been given something that is ready.
 bool Summarizer::suspendsStackful(const Met &Call,
                                   const FunctionDecl &Caller) const {
   const Coroutine *Coro = Unit.coroutine(Caller);
-  return Coro && Coro->isStackful() && Coro->suspension(Call.Call);
+  if (Coro)
+    return Coro->isStackful() && Coro->suspension(Call.Call);
+  return Unit.types().functionFact(*Call.Callee, FunctionRole::Suspends);
 }
 
 void Summarizer::addCall(const Met &Call, const Walked &Function,

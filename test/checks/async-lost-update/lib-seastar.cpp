@@ -13,14 +13,14 @@ public:
     int before = total_;
     int more = co_await count();
     total_ = before + more;
-    // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: this write to 'total_' is based on a value read before a suspension, and loses what was written meanwhile [async-lost-update]
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: this write to 'total_' is based on a value read before a suspension, and loses what was written meanwhile [async-lost-update]
   }
   seastar::future<> addInThread() {
     return seastar::async([this] {
       int before = total_;
       flush().get();
       total_ = before + 1;
-      // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: this write to 'total_' is based on a value read before a suspension
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: this write to 'total_' is based on a value read before a suspension
     });
   }
   seastar::future<> afterwards() {
