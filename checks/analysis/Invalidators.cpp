@@ -465,7 +465,8 @@ Invalidators::judge(const Request &Of,
             Unit.writers().anotherInstance(Of.Ours, Of.Holder))
       return Other;
     if (mayRunBeside(Of.Ours, Of.Holder) &&
-        !Unit.writers().isInEndlessLoop(Of.Ours, Of.Awaited->getExprLoc()))
+        !(Of.Awaited &&
+          Unit.writers().isInEndlessLoop(Of.Ours, Of.Awaited->getExprLoc())))
       return Rival{Each->At->getExprLoc(),
                    "another call of " + quoted(Of.Ours) + " may change '" +
                        holderName(Each->Target) + "' here meanwhile"};

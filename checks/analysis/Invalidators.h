@@ -53,7 +53,7 @@ public:
     const clang::FunctionDecl &Ours;
     const Location &Holder;
     HolderKind Kind;
-    /// What is awaited at the suspension.
+    /// What is awaited at the suspension; null when that is not known.
     const clang::Expr *Awaited;
     /// The names of the locks that are held there.
     llvm::ArrayRef<std::string> Locks;

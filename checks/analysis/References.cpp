@@ -149,8 +149,17 @@ std::optional<Location> References::place(const FunctionDecl &In,
   E = ignoreForwarding(E);
   if (E->getType()->isPointerType())
     return resolver(In).pointee(E);
-  if (std::optional<Location> Known = resolver(In).resolve(E))
-    return Known;
+  if (std::optional<Location> Known = resolver(In).resolve(E)) {
+    // A local reference stands for what it was made from.
+    const VarDecl *Variable = variableOf(E);
+    bool IsOpaque =
+        Variable && Known->Root == Location::Referent && Known->Path.empty() &&
+        Known->Variable == Variable && !isa<ParmVarDecl>(Variable) &&
+        Variable->getType()->isReferenceType() && Variable->hasInit();
+    std::optional<Location> Made =
+        IsOpaque ? place(In, Variable->getInit()) : std::nullopt;
+    return Made ? Made : Known;
+  }
   if (const MemberExpr *Member = dyn_cast<MemberExpr>(E)) {
     const FieldDecl *Field = dyn_cast<FieldDecl>(Member->getMemberDecl());
     const Expr *Base = ignoreForwarding(Member->getBase());

@@ -478,16 +478,29 @@ public:
   }
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (Callee && continues(*Callee))
+    if (!Callee)
+      return true;
+    if (continues(*Call, *Callee))
       captured(*Call);
-    else if (Callee)
-      helper(*Call, *Callee);
+    if (!isa<CXXOperatorCallExpr>(Call))
+      helper(*Call, *Callee, ArrayRef(Call->getArgs(), Call->getNumArgs()));
+    return true;
+  }
+  // An awaitable may be such a helper, too.
+  bool VisitCXXConstructExpr(CXXConstructExpr *E) {
+    if (E->getNumArgs() > 1)
+      helper(*E, *E->getConstructor(), ArrayRef(E->getArgs(), E->getNumArgs()));
     return true;
   }
 
 private:
-  bool continues(const FunctionDecl &Callee) const {
-    return Unit.types().functionFact(Callee, FunctionRole::Continues);
+  // What is called on a future runs when that is ready; other functions may
+  // call what they are given at once.
+  bool continues(const CallExpr &Call, const FunctionDecl &Callee) const {
+    const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+    return Member &&
+           Unit.types().task(Member->getImplicitObjectArgument()->getType()) &&
+           Unit.types().functionFact(Callee, FunctionRole::Continues);
   }
   const Suspension *pointOf(const CoroutineSuspendExpr &E) const {
     const Suspension *Point = Coro ? Coro->suspension(&E) : nullptr;
@@ -498,8 +511,11 @@ private:
   void captured(const CallExpr &Call);
   void captured(const CallExpr &Call, const LambdaExpr &Lambda,
                 const LambdaCapture &Capture);
-  void helper(const CallExpr &Call, const FunctionDecl &Callee);
+  void helper(const Expr &Call, const FunctionDecl &Callee,
+              ArrayRef<const Expr *> Arguments);
   bool isAsynchronousCallable(const Expr *E) const;
+  static bool takesReference(const Expr *Callable);
+  bool takesWhole(const Expr *Callable, QualType Container) const;
 
   const UnitAnalysis &Unit;
   const References &Facts;
@@ -636,20 +652,58 @@ bool Expressions::isAsynchronousCallable(const Expr *E) const {
   return Unit.types().task(Operator->getReturnType()) != nullptr;
 }
 
-void Expressions::helper(const CallExpr &Call, const FunctionDecl &Callee) {
+// The callable is given the element itself.
+bool Expressions::takesReference(const Expr *Callable) {
+  const CXXRecordDecl *Record =
+      ignoreForwarding(Callable)->getType()->getAsCXXRecordDecl();
+  const CXXMethodDecl *Operator =
+      Record && Record->isLambda() ? Record->getLambdaCallOperator() : nullptr;
+  return Operator && Operator->getNumParams() > 0 &&
+         Operator->getParamDecl(0)->getType()->isReferenceType();
+}
+
+// The callable is given the container, or what became of it, not an element.
+bool Expressions::takesWhole(const Expr *Callable, QualType Container) const {
+  const CXXRecordDecl *Record =
+      ignoreForwarding(Callable)->getType()->getAsCXXRecordDecl();
+  const CXXMethodDecl *Operator =
+      Record && Record->isLambda() ? Record->getLambdaCallOperator() : nullptr;
+  if (!Operator)
+    return false;
+  auto Takes = [&](const FunctionDecl &Each) {
+    return Each.getNumParams() > 0 &&
+           Unit.ast().hasSameUnqualifiedType(
+               Each.getParamDecl(0)->getType().getNonReferenceType(),
+               Container.getNonReferenceType());
+  };
+  const FunctionTemplateDecl *Template =
+      Operator->getDescribedFunctionTemplate();
+  return Template
+             ? any_of(Template->specializations(),
+                      [&](const FunctionDecl *Each) { return Takes(*Each); })
+             : Takes(*Operator);
+}
+
+void Expressions::helper(const Expr &Call, const FunctionDecl &Callee,
+                         ArrayRef<const Expr *> Arguments) {
   const FunctionDecl *Definition = nullptr;
-  bool IsOwn = Callee.isDefined(Definition) &&
-               Unit.project().contains(Definition->getLocation());
-  if (IsOwn || isa<CXXOperatorCallExpr>(Call) ||
-      !Unit.types().task(Call.getType()) ||
-      none_of(Call.arguments(), [&](const Expr *Argument) {
-        return isAsynchronousCallable(Argument);
-      }))
+  if (Callee.isDefined(Definition) &&
+      Unit.project().contains(Definition->getLocation()))
     return;
-  bool Together = Unit.types().functionFact(Callee, FunctionRole::Together);
-  for (unsigned I = 0; I < std::min(Call.getNumArgs(), Callee.getNumParams());
-       ++I) {
-    const Expr *Argument = Call.getArg(I);
+  const Expr *const *Callable = find_if(Arguments, [&](const Expr *Argument) {
+    return isAsynchronousCallable(Argument);
+  });
+  if (Callable == Arguments.end() || !Unit.types().task(Call.getType()))
+    return;
+  // One that begins with all elements at once is done with its iterators then.
+  const TypeFacts &Types = Unit.types();
+  bool AtOnce = Types.functionFact(Callee, FunctionRole::Together) ||
+                Types.functionFact(Callee, FunctionRole::Calls);
+  if (AtOnce && !takesReference(*Callable))
+    return;
+  for (unsigned I = 0;
+       I < std::min<size_t>(Arguments.size(), Callee.getNumParams()); ++I) {
+    const Expr *Argument = Arguments[I];
     Reliances On;
     if (Facts.types().referrer(Argument->getType()) == ReferrerKind::Iterator)
       On = Facts.ofReferrer(Function, Argument);
@@ -657,9 +711,9 @@ void Expressions::helper(const CallExpr &Call, const FunctionDecl &Callee) {
              Callee.getParamDecl(I)->getType()->isReferenceType() &&
              Facts.types().holder(Argument->getType()) == HolderKind::Container)
       On = Facts.ofContent(Function, Argument);
-    if (On.empty())
+    if (On.empty() || takesWhole(*Callable, Argument->getType()))
       continue;
-    On.front().IsIterator = !Together;
+    On.front().IsIterator = !AtOnce;
     Out.push_back({StaleReference::Helper,
                    nullptr,
                    std::move(On),

@@ -101,6 +101,20 @@ void StaleReferenceCheck::run(const UnitAnalysis &Unit, Reporter &Out) {
   }
 }
 
+// `emplace`, `insert`: a call that is not there for constant containers.
+bool putsThere(const Expr *Obtained) {
+  const CXXMemberCallExpr *Call =
+      Obtained ? dyn_cast<CXXMemberCallExpr>(ignoreForwarding(Obtained))
+               : nullptr;
+  const CXXMethodDecl *Method = Call ? Call->getMethodDecl() : nullptr;
+  return Method && !Method->isConst() && Method->getNumParams() > 0 &&
+         none_of(Method->getParent()->lookup(Method->getDeclName()),
+                 [](const NamedDecl *Other) {
+                   const CXXMethodDecl *Twin = dyn_cast<CXXMethodDecl>(Other);
+                   return Twin && Twin->isConst();
+                 });
+}
+
 std::optional<StaleReferenceCheck::Proof>
 StaleReferenceCheck::prove(const UnitAnalysis &Unit, const Invalidators &Others,
                            const FunctionDecl &Function,
@@ -127,10 +141,14 @@ StaleReferenceCheck::prove(const UnitAnalysis &Unit, const Invalidators &Others,
       bool Presumed = !On.Stable && !On.BehindOwner && Held.empty() &&
                       On.Kind != HolderKind::Owner &&
                       Stale.Is != StaleReference::Awaited;
+      // Each instance erases what it put there.
+      bool IsOwn = On.Stable && (Stale.Is == StaleReference::Awaited ||
+                                 putsThere(Stale.Obtained));
       if (std::optional<Rival> Other = Others.rival(
               {Function, On.Holder, On.Kind, At.Awaited, Held, Presumed},
               [&](const Invalidation &Each) {
-                return !Each.RawPointer && On.endsBy(Each.Change);
+                return !Each.RawPointer && On.endsBy(Each.Change) &&
+                       !(IsOwn && Each.Function == &Function);
               }))
         return Proof{&On, &At, *Other};
     }

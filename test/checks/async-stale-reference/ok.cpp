@@ -430,3 +430,36 @@ task<> owned(std::unique_ptr<std::vector<int>> items) {
   for (int each : *items)
     co_await fetch(each);
 }
+
+// Case: each-instance-erases-what-it-inserted
+class Registry {
+public:
+  task<> run() {
+    auto it = sessions_.insert(sessions_.end(), Session());
+    co_await it->send();
+    sessions_.erase(it);
+  }
+  task<> keyed(int id) {
+    auto [it, fresh] = by_id_.try_emplace(id);
+    co_await tick();
+    if (fresh)
+      by_id_.erase(it);
+  }
+
+private:
+  std::list<Session> sessions_;
+  std::map<int, Session> by_id_;
+};
+
+// Case: replaced-as-a-whole
+struct Whole {
+  Whole &operator=(Whole &&other) {
+    items_ = std::move(other.items_);
+    return *this;
+  }
+  task<> all() {
+    for (int each : items_)
+      co_await fetch(each);
+  }
+  std::vector<int> items_;
+};

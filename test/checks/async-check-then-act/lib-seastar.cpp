@@ -1,0 +1,74 @@
+// RUN: %check_cotidy %s async-check-then-act %t -- -isystem %mock
+// Intent: Seastar's coroutines, semaphores, condition variables and threads.
+#include <seastar/core/condition-variable.hh>
+#include <seastar/core/coroutine.hh>
+#include <seastar/core/future.hh>
+#include <seastar/core/semaphore.hh>
+#include <seastar/core/shared_ptr.hh>
+#include <seastar/core/thread.hh>
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+struct reader {
+  seastar::future<> fill();
+  int rows = 0;
+};
+seastar::future<std::unique_ptr<reader>> open_reader();
+
+class source {
+public:
+  seastar::future<> open() {
+    if (!reader_)
+      reader_ = co_await open_reader();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'reader_' is written because of a test before a suspension, which may no longer hold
+  }
+  seastar::future<> locked() {
+    auto units = co_await seastar::get_units(sem_, 1);
+    if (!other_)
+      other_ = co_await open_reader();
+  }
+  seastar::future<int> rows() {
+    if (!reader_)
+      co_return 0;
+    co_await reader_->fill();
+    co_return reader_->rows;
+    // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'reader_' is used because of a test before a suspension, which may no longer hold
+  }
+  seastar::future<> close() {
+    auto mine = std::move(reader_);
+    co_return;
+  }
+  seastar::future<int> next() {
+    if (queue_.empty())
+      co_await available_.wait();
+    int first = queue_.front();
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'queue_' is used after waiting for it once, and may be empty again
+    queue_.pop_front();
+    co_return first;
+  }
+  seastar::future<int> next_in_loop() {
+    while (queue_.empty())
+      co_await available_.wait();
+    int first = queue_.front();
+    queue_.pop_front();
+    co_return first;
+  }
+  seastar::future<> thread() {
+    return seastar::async([this] {
+      if (reader_) {
+        reader_->fill().get();
+        ++reader_->rows;
+        // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'reader_' is used because of a test before a suspension, which may no longer hold
+      }
+    });
+  }
+
+private:
+  std::unique_ptr<reader> reader_;
+  std::unique_ptr<reader> other_;
+  std::deque<int> queue_;
+  seastar::condition_variable available_;
+  seastar::semaphore sem_{1};
+};
