@@ -464,8 +464,10 @@ FailureList Failures::ofLibraryTask(const CallExpr &Call) const {
     F.Is = Failure::Expected;
     return {F};
   default:
-    if (std::optional<FailureList> List = ofContinuation(Call))
-      return std::move(*List);
+    // A completion token stands where a continuation could.
+    if (Token == FailureKind::Unknown)
+      if (std::optional<FailureList> List = ofContinuation(Call))
+        return std::move(*List);
     if (Token == FailureKind::Throws && !completesWithoutError(Call) &&
         !Unit.project().contains(Callee->getLocation()))
       F.Is = Failure::Possible;

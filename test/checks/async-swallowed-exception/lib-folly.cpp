@@ -60,7 +60,7 @@ void callbacks() {
 
 void background(folly::CPUThreadPoolExecutor &pool) {
   (void)folly::coro::co_withExecutor(&pool, also_fails()).start();
-  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception that leaves 'also_fails' is lost: its task is dropped
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception in the task that 'TaskWithExecutor::start' returns is lost: the task is dropped
   folly::futures::detachOnGlobalCPUExecutor(fails().semi());
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: an exception that leaves 'fails' is lost: 'detachOnGlobalCPUExecutor' runs it detached
 }
@@ -70,9 +70,9 @@ void chained(folly::CPUThreadPoolExecutor &pool) {
     if (value < 0)
       throw std::runtime_error("negative");
   });
-  // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: an exception that leaves this lambda is lost: its task is dropped
+  // CHECK-MESSAGES: :[[@LINE-4]]:3: warning: an exception in the task that 'Future::thenValue' returns is lost: the task is dropped
   folly::via(&pool, [] { throw std::runtime_error("late"); });
-  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: an exception that leaves this lambda is lost: its task is dropped
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: an exception in the task that 'via' returns is lost: the task is dropped
   future()
       .thenValue([](int) { throw std::runtime_error("late"); })
       .thenError([](folly::exception_wrapper error) {
