@@ -69,7 +69,7 @@ public:
 
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
     const CXXMethodDecl *Method = Call->getMethodDecl();
-    const Expr *Object = Call->getImplicitObjectArgument();
+    const Expr *Object = ignoreForwarding(Call->getImplicitObjectArgument());
     if (!Method)
       return true;
     QualType Type = Object->getType();

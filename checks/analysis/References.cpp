@@ -264,7 +264,7 @@ Reliances References::ofObject(const FunctionDecl &In, const Expr *E) const {
     return Both;
   }
   if (const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
-    const Expr *Object = Operator->getArg(0);
+    const Expr *Object = ignoreForwarding(Operator->getArg(0));
     switch (Operator->getOperator()) {
     case OO_Subscript:
     case OO_Star:
@@ -291,7 +291,8 @@ Reliances References::ofObject(const FunctionDecl &In, const Expr *E) const {
 
 Reliances References::ofMethod(const FunctionDecl &In,
                                const CXXMemberCallExpr &Call) const {
-  const Expr *Object = Call.getImplicitObjectArgument();
+  // What a base class offers is asked of the whole object.
+  const Expr *Object = ignoreForwarding(Call.getImplicitObjectArgument());
   QualType Type = Object->getType();
   if (Type->isPointerType())
     Type = Type->getPointeeType();
@@ -341,7 +342,7 @@ Reliances References::ofReferrer(const FunctionDecl &In, const Expr *E) const {
   E = ignoreForwarding(E);
   // `owner->`, `optional->` and the arrow of iterators.
   if (const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(E)) {
-    const Expr *Object = Operator->getArg(0);
+    const Expr *Object = ignoreForwarding(Operator->getArg(0));
     if (Operator->getOperator() == OO_Arrow)
       return Types.holder(Object->getType()) == HolderKind::None
                  ? ofReferrer(In, Object)

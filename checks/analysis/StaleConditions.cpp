@@ -211,7 +211,7 @@ std::optional<Test> Reader::ofCall(const CXXMemberCallExpr &Call) const {
   const CXXMethodDecl *Method = Call.getMethodDecl();
   if (!Method || !Method->isConst())
     return std::nullopt;
-  const Expr *Object = Call.getImplicitObjectArgument();
+  const Expr *Object = ignoreForwarding(Call.getImplicitObjectArgument());
   if (Object->getType()->isPointerType() ||
       !(Call.getType()->isBooleanType() || Call.getNumArgs() == 1))
     return std::nullopt;
@@ -303,7 +303,7 @@ Act Acts::make(Act::Kind Kind, const Expr *Object, const Expr *At, bool Fills,
 
 Act Acts::ofMethod(const CXXMemberCallExpr &Call) const {
   const CXXMethodDecl *Method = Call.getMethodDecl();
-  const Expr *Object = Call.getImplicitObjectArgument();
+  const Expr *Object = ignoreForwarding(Call.getImplicitObjectArgument());
   if (!Method || Object->getType()->isPointerType())
     return {};
   QualType Type = Object->getType();
@@ -345,7 +345,7 @@ Act Acts::ofMethod(const CXXMemberCallExpr &Call) const {
 }
 
 Act Acts::ofOperator(const CXXOperatorCallExpr &Call) const {
-  const Expr *Object = Call.getArg(0);
+  const Expr *Object = ignoreForwarding(Call.getArg(0));
   HolderKind Holder = Facts.types().holder(Object->getType());
   switch (Call.getOperator()) {
   case OO_Star:

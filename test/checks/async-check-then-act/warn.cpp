@@ -199,6 +199,21 @@ private:
   std::optional<int> value_;
 };
 
+class Sharing {
+public:
+  void close() { shared_.reset(); }
+  task<> send() {
+    if (!shared_)
+      co_return;
+    co_await tick();
+    shared_->flush();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'shared_' is used because of a test before a suspension, which may no longer hold
+  }
+
+private:
+  std::shared_ptr<Connection> shared_;
+};
+
 bool ready = false;
 task<> prepare() {
   if (!ready) {
