@@ -2,6 +2,7 @@
 //
 // summarize(): from bodies to plain data.
 
+#include "checks/analysis/Annotations.h"
 #include "checks/analysis/CallConditions.h"
 #include "checks/analysis/CallFacts.h"
 #include "checks/analysis/Names.h"
@@ -64,13 +65,6 @@ const CXXRecordDecl *lambdaClass(QualType Type) {
 
 const LambdaExpr *asLambda(const Expr &E) {
   return dyn_cast<LambdaExpr>(&written(E));
-}
-
-bool isAnnotated(const FunctionDecl &Function, StringRef Text) {
-  return any_of(Function.specific_attrs<AnnotateAttr>(),
-                [&](const AnnotateAttr *Attribute) {
-                  return Attribute->getAnnotation() == Text;
-                });
 }
 
 // Functions that return such a task run on an event loop.
@@ -761,7 +755,7 @@ void Summarizer::addCall(const Met &Call, const Walked &Function,
     });
     Site.IsSyncWait = Fact->Role == FunctionRole::SyncWait;
   }
-  if (isAnnotated(*Call.Callee, "async::blocking"))
+  if (says(*Call.Callee, Annotation::Blocking))
     Site.Group = "wait";
   Site.FollowsAwait =
       followsAwait({Call.Parts, Call.Destroyed, Call.Order}, Function.Seen);
@@ -790,7 +784,7 @@ unsigned Summarizer::symbol(const FunctionDecl &Function) {
   New.Name = Unit.types().name(*Key);
   bool IsProject = Unit.project().contains(Key->getLocation());
   New.Display = IsProject ? displayName(*Key) : Key->getNameAsString();
-  New.IsNonBlocking = isAnnotated(*Key, "async::nonblocking");
+  New.IsNonBlocking = says(*Key, Annotation::NonBlocking);
   SmallString<128> Usr;
   if (IsProject && !index::generateUSRForDecl(Key, Usr))
     New.Id = Usr.str().str() + whichLambda(*Key);

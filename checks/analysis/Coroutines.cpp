@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Coroutines.h"
 
+#include "checks/analysis/Annotations.h"
 #include "checks/analysis/ProjectCode.h"
 
 #include "clang/AST/ASTContext.h"
@@ -104,8 +105,17 @@ private:
     if (!IsImplicit)
       Out.push_back(
           {isa<CoyieldExpr>(E) ? Suspension::Yield : Suspension::Await, E,
-           TypeFacts::suspends(E->getReadyExpr())});
+           neverSuspends(*E) ? Suspends::Never
+                             : TypeFacts::suspends(E->getReadyExpr())});
     return true;
+  }
+
+  // Its author says so.
+  static bool neverSuspends(const CoroutineSuspendExpr &E) {
+    const CallExpr *Call =
+        dyn_cast<CallExpr>(E.getOperand()->IgnoreUnlessSpelledInSource());
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    return Callee && says(*Callee, Annotation::MayNotSuspend);
   }
 
   SmallVectorImpl<Suspension> &Out;

@@ -23,11 +23,19 @@ namespace {
 // A function that runs in more places proves no more by them.
 constexpr unsigned MaxContexts = 6;
 
-const FunctionFact *loopFact(const UnitAnalysis &Unit, const CallParts &Call) {
-  for (const FunctionFact *Fact : factsOf(Unit, Call))
-    if (Fact->Role == FunctionRole::SyncWait && Fact->Group == "loop")
-      return Fact;
-  return nullptr;
+// Waiting for a loop, by its method or by a function that is given it, is
+// running it.
+bool runs(const UnitAnalysis &Unit, const CallParts &Call, const Expr &Loop) {
+  QualType Type = ignoreForwarding(&Loop)->getType();
+  if (!Type->getPointeeType().isNull())
+    Type = Type->getPointeeType();
+  const TypeFact *What = Unit.types().modelled(Type);
+  return What && What->Library != "any" &&
+         (What->Role == TypeRole::Executor ||
+          What->Role == TypeRole::LoopBound) &&
+         any_of(factsOf(Unit, Call), [](const FunctionFact *Fact) {
+           return Fact->Role == FunctionRole::SyncWait;
+         });
 }
 
 // The calls that run a loop, and those that have a thread run it.
@@ -58,7 +66,7 @@ public:
     const Expr *Loop = Parts.Object || Parts.Arguments.empty()
                            ? Parts.Object
                            : Parts.Arguments.front();
-    if (Loop && loopFact(Unit, Parts))
+    if (Loop && runs(Unit, Parts, *Loop))
       add(Loop, *Call, false);
     return byPointer(Parts, *Call);
   }
@@ -78,7 +86,7 @@ private:
                   : nullptr;
       const CXXMethodDecl *Run =
           Method ? dyn_cast<CXXMethodDecl>(Method->getDecl()) : nullptr;
-      if (Run && loopFact(Unit, {Run, nullptr, {}}))
+      if (Run && runs(Unit, {Run, nullptr, {}}, *Parts.Arguments[I + 1]))
         add(Parts.Arguments[I + 1], At, true);
     }
     return true;
@@ -151,13 +159,30 @@ ExecutionContexts::runs(const ValueDecl &Loop) const {
   return It == RunsOf.end() ? ArrayRef<Run>() : It->second;
 }
 
+bool ExecutionContexts::runsLoop(const FunctionDecl &Function,
+                                 const ValueDecl &Loop) const {
+  std::unique_ptr<SmallPtrSet<const FunctionDecl *, 4>> &Slot =
+      RunnersOf[&Loop];
+  if (!Slot) {
+    Slot = std::make_unique<SmallPtrSet<const FunctionDecl *, 4>>();
+    SmallVector<const FunctionDecl *, 8> Todo;
+    for (const Run &Each : runs(Loop))
+      Todo.push_back(Each.Function);
+    while (!Todo.empty()) {
+      const FunctionDecl *Runner = Todo.pop_back_val();
+      if (!Slot->insert(Runner).second)
+        continue;
+      for (const Invocation *Site : Unit.activities().callers(*Runner))
+        if (Site->Is != Invocation::Spawn)
+          Todo.push_back(Site->Caller);
+    }
+  }
+  return Slot->contains(&Function);
+}
+
 bool ExecutionContexts::runsLoop(const FunctionDecl &Function) const {
   return any_of(RunsOf, [&](const auto &Loop) {
-    return any_of(Loop.second, [&](const Run &Each) {
-      return Each.Function == &Function ||
-             Unit.activities().leadsTo(Function, *Each.Function,
-                                       /*WaitingOnly=*/true);
-    });
+    return runsLoop(Function, *Loop.first);
   });
 }
 

@@ -73,7 +73,10 @@ public:
   };
   llvm::ArrayRef<Run> runs(const clang::ValueDecl &Loop) const;
 
-  /// It runs a loop, itself or through what it calls.
+  /// The function runs the loop, itself or through what it calls.
+  bool runsLoop(const clang::FunctionDecl &Function,
+                const clang::ValueDecl &Loop) const;
+  /// It runs some loop.
   bool runsLoop(const clang::FunctionDecl &Function) const;
 
   const Bindings &bindings() const { return Bound; }
@@ -100,6 +103,10 @@ private:
   mutable llvm::DenseMap<const clang::FunctionDecl *, std::unique_ptr<Moves>>
       MovesOf;
   mutable llvm::DenseMap<const clang::ValueDecl *, Threads> ThreadsOf;
+  mutable llvm::DenseMap<
+      const clang::ValueDecl *,
+      std::unique_ptr<llvm::SmallPtrSet<const clang::FunctionDecl *, 4>>>
+      RunnersOf;
 };
 
 /// `the pool 'pool'`, `a thread of its own`.

@@ -423,15 +423,11 @@ Executor RaceFrame::resolved(const Access &What, const Start &Begun) const {
 bool RaceFrame::isRunBy(const ValueDecl *Loop, uint64_t UnderWay) const {
   if (!Loop)
     return false;
-  return any_of(Contexts.runs(*Loop), [&](const ExecutionContexts::Run &Run) {
-    for (unsigned I = 0; I < Events.size(); ++I)
-      if ((UnderWay & (uint64_t(1) << I)) &&
-          (Events[I].What.Begun->Root == Run.Function ||
-           Unit.activities().leadsTo(*Events[I].What.Begun->Root, *Run.Function,
-                                     /*WaitingOnly=*/true)))
-        return true;
-    return false;
-  });
+  for (unsigned I = 0; I < Events.size(); ++I)
+    if ((UnderWay & (uint64_t(1) << I)) &&
+        Contexts.runsLoop(*Events[I].What.Begun->Root, *Loop))
+      return true;
+  return false;
 }
 
 bool RaceFrame::areTwoThreads(const Executor &A, const Executor &B,
@@ -496,7 +492,7 @@ void RaceFrame::siblings() {
       const Start &A = *One.What.Begun, &B = *Two.What.Begun;
       bool Same = &One == &Two;
       if (!A.Together || A.Together != B.Together || &Two < &One ||
-          (Same && !A.Loop))
+          (Same && !A.Loop && !A.IsSeveral))
         continue;
       for (const Access &Mine : One.What.Does)
         for (const Access &Theirs : Two.What.Does)

@@ -260,13 +260,23 @@ private:
   void uses(const CallParts &Parts, const CallExpr &Call) {
     const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
     if (Method && !Method->isConst() && !Method->isStatic() && Parts.Object &&
-        isLoopBound(*Parts.Object, *Method))
+        (isLoopBound(*Parts.Object, *Method) || handsToLoop(Parts)))
       use(Parts.Object, Parts, Call);
     // A library of C functions says its object first.
     if (!Method && Parts.Callee->isExternC() && !Parts.Arguments.empty() &&
         ignoreForwarding(Parts.Arguments[0])->getType()->isPointerType() &&
         isLoopBound(*ignoreForwarding(Parts.Arguments[0]), *Parts.Callee))
       use(Parts.Arguments[0], Parts, Call);
+  }
+
+  // A loop is given work, though not by an entry for any thread.
+  bool handsToLoop(const CallParts &Parts) const {
+    const TypeFact *Type = Unit.types().modelled(Parts.Object->getType());
+    return Type && Type->Role == TypeRole::Executor &&
+           any_of(factsOf(Unit, Parts), [](const FunctionFact *Fact) {
+             return Fact->Role == FunctionRole::Offload &&
+                    Fact->Where == RunsOn::Loop && Fact->Library != "any";
+           });
   }
 
   void use(const Expr *Object, const CallParts &Parts, const CallExpr &Call) {
@@ -422,7 +432,8 @@ private:
   }
 
   Access *note(const Expr *E, Access::Kind Kind, const Expr &At) {
-    if (HandOvers.contains(&At))
+    // Handing something over reads nothing, though it uses the loop.
+    if (Kind != Access::Use && HandOvers.contains(&At))
       return nullptr;
     std::optional<Location> Place =
         E->getType()->isPointerType() && Kind == Access::Use

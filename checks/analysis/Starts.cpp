@@ -420,6 +420,10 @@ private:
                         : executorOfCall(Unit, Parts);
     if (On.Is == Executor::Unknown && IsOwn)
       On.Is = Executor::Thread;
+    const CallExpr *Call = dyn_cast<CallExpr>(&At);
+    bool IsSeveral = Call && provenFact(Unit, Parts, FunctionRole::Together);
+    if (IsSeveral && On.Is == Executor::Unknown)
+      On.Is = Executor::Pool;
     const FunctionFact *Spawn = provenFact(Unit, Parts, FunctionRole::Spawn);
     std::optional<int> Token = Spawn ? Spawn->Token : std::nullopt;
     for (unsigned I = 0; I < Parts.Arguments.size(); ++I) {
@@ -440,7 +444,8 @@ private:
       New.Arguments = Run.Arguments;
       New.Loop = Loop;
       New.Handle = On.Is == Executor::Thread ? Handle : On.Object;
-      New.Together = Siblings;
+      New.Together = IsSeveral ? Call : Siblings;
+      New.IsSeveral = IsSeveral;
       New.EndsAtOnce =
           Awaited || (On.Is == Executor::Thread && !Handle && !Detached);
       Out.push_back(std::move(New));

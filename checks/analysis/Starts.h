@@ -72,6 +72,8 @@ struct Start {
   const clang::ValueDecl *Handle = nullptr;
   /// What awaits it and its siblings together.
   const clang::CallExpr *Together = nullptr;
+  /// One call runs it on several threads: on each shard.
+  bool IsSeveral = false;
   /// The statement that starts it also waits for it.
   bool EndsAtOnce = false;
 };

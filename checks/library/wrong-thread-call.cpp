@@ -6,7 +6,7 @@
 // Which functions any thread may call is said by the library model. Data that
 // two threads share is async-unsynchronized-shared-state's business.
 
-#include "checks/analysis/Activities.h"
+#include "checks/analysis/Annotations.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/Races.h"
 #include "checks/registry/Check.h"
@@ -167,6 +167,9 @@ std::optional<Finding> WrongThreadCall::judge(const UnitAnalysis &Unit,
                                               const Access &What,
                                               const Uses &Known) {
   const ValueDecl *Object = object(Unit, What.Place);
+  if (says(*What.In, Annotation::SingleThreaded) ||
+      (Object && isOfOneThread(*Object)))
+    return std::nullopt;
   // The object itself: `this->show()`.
   bool IsSelf = !Object && What.Place.Root == Location::This;
   if ((!Object && !IsSelf) || (Object && belongsTo(Unit, Object, On)))

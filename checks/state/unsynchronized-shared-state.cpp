@@ -9,6 +9,7 @@
 // async-lost-update's business, objects that belong to a loop
 // async-wrong-thread-call's.
 
+#include "checks/analysis/Annotations.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/Races.h"
 #include "checks/registry/Check.h"
@@ -56,6 +57,18 @@ const FieldDecl *guardedField(const Location &Place) {
   return Field && Field->hasAttr<GuardedByAttr>() ? Field : nullptr;
 }
 
+// Both sides are said to run on a strand, or one of them on no other thread.
+bool takesTurns(const Race &Found) {
+  auto Said = [](const RaceSide &Side, Annotation What) {
+    return says(*Side.What.In, What) ||
+           (Side.Begun && says(*Side.Begun->Root, What));
+  };
+  return (Said(Found.One, Annotation::Strand) &&
+          Said(Found.Two, Annotation::Strand)) ||
+         Said(Found.One, Annotation::SingleThreaded) ||
+         Said(Found.Two, Annotation::SingleThreaded);
+}
+
 class UnsynchronizedSharedState final : public Check {
 public:
   explicit UnsynchronizedSharedState(const Options &Opts)
@@ -66,7 +79,7 @@ public:
     SmallPtrSet<const ValueDecl *, 8> Reported;
     for (const Race &Each : Unit.races().all()) {
       const ValueDecl *Target = Each.One.What.Place.target();
-      if (isAllowed(Unit, Each.One.What.Place) ||
+      if (isAllowed(Unit, Each.One.What.Place) || takesTurns(Each) ||
           (Target && !Reported.insert(Target).second))
         continue;
       Out.report(describe(Unit, Each));
@@ -94,7 +107,8 @@ bool UnsynchronizedSharedState::isAllowed(const UnitAnalysis &Unit,
   const ValueDecl *Target = Place.target();
   if (!Target)
     return false;
-  if (is_contained(Allowed, Unit.types().name(*Target)))
+  if (isOfOneThread(*Target) ||
+      is_contained(Allowed, Unit.types().name(*Target)))
     return true;
   const CXXRecordDecl *Class =
       dyn_cast<CXXRecordDecl>(Target->getDeclContext());
@@ -158,6 +172,10 @@ void UnsynchronizedSharedState::context(const UnitAnalysis &Unit,
   if (Found.Why == Race::Repeated ||
       (Found.Why == Race::Siblings && Found.One.Begun == Found.Two.Begun))
     How += Begun.Loop ? ", again and again" : ", more than once";
+  if (Begun.IsSeveral) {
+    Where = " on several threads at once";
+    How.clear();
+  }
   Note New{Begun.At->getExprLoc(),
            quoted(*Begun.Root) + " is started here" + Where + How,
            NoteRole::Context};

@@ -7,6 +7,7 @@
 // This file decides about values thrown away on the spot. A task that got a
 // name, or went into a container, is async-task-never-awaited's business.
 
+#include "checks/analysis/Annotations.h"
 #include "checks/analysis/AsyncContext.h"
 #include "checks/analysis/AwaitFix.h"
 #include "checks/analysis/DiscardedValues.h"
@@ -166,6 +167,7 @@ bool UnawaitedTask::isAllowed(const UnitAnalysis &Unit, const Expr &E,
                               const TaskFacts &Task) const {
   const FunctionDecl *Callee = calleeOf(E);
   return is_contained(Types, Unit.types().name(*Task.Record)) ||
+         (Callee && says(*Callee, Annotation::Detached)) ||
          (Callee && is_contained(Callees, Unit.types().name(*Callee)));
 }
 
