@@ -38,13 +38,13 @@ Borrowing byType(const UnitAnalysis &Unit, const Expr &Call,
 Borrowing ofCoroutine(const UnitAnalysis &Unit, const Coroutine &Coro,
                       const ParmVarDecl *Parameter, unsigned Depth) {
   BodyTree Body(*Coro.Function);
-  Loss Lost = Parameter && !Parameter->getType()->isReferenceType()
-                  ? Loss::Pointee
-                  : Loss::Object;
+  WhatGoes Lost = Parameter && !Parameter->getType()->isReferenceType()
+                      ? WhatGoes::Pointee
+                      : WhatGoes::Object;
   std::vector<LateUse> Uses = lateUses(
       Unit, Coro, Body,
       [&](const ValueDecl *Named) {
-        return Named == Parameter ? Lost : Loss::None;
+        return Named == Parameter ? Lost : WhatGoes::None;
       },
       Depth + 1);
   if (Uses.empty())

@@ -53,16 +53,16 @@ bool bindsOperand(const CallExpr &Call, const Expr &Operand) {
 class Finder {
 public:
   Finder(const UnitAnalysis &Unit, const Coroutine &Coro, const BodyTree &Body,
-         function_ref<Loss(const ValueDecl *)> LossOf, unsigned Depth)
+         function_ref<WhatGoes(const ValueDecl *)> LossOf, unsigned Depth)
       : Unit(Unit), Coro(Coro), Body(Body), LossOf(LossOf), Depth(Depth) {}
 
   std::vector<LateUse> run();
 
 private:
   void collect(const Stmt *S);
-  void addAliases(const ValueDecl &Root, const ValueDecl &Named, Loss Lost,
+  void addAliases(const ValueDecl &Root, const ValueDecl &Named, WhatGoes Lost,
                   unsigned Depth);
-  const Suspension *usedMeanwhile(const Expr &Mention, Loss Lost) const;
+  const Suspension *usedMeanwhile(const Expr &Mention, WhatGoes Lost) const;
   bool holds(const Expr &Call, const Expr &Mention) const;
   const Suspension *initial() const;
   void note(const Expr &Mention, const Suspension *Suspended);
@@ -70,10 +70,10 @@ private:
   const UnitAnalysis &Unit;
   const Coroutine &Coro;
   const BodyTree &Body;
-  function_ref<Loss(const ValueDecl *)> LossOf;
+  function_ref<WhatGoes(const ValueDecl *)> LossOf;
   const unsigned Depth;
   // What each mention stands for; null for `this`.
-  DenseMap<const Stmt *, std::pair<const ValueDecl *, Loss>> Mentions;
+  DenseMap<const Stmt *, std::pair<const ValueDecl *, WhatGoes>> Mentions;
   MapVector<const ValueDecl *, LateUse> Found;
 };
 
@@ -81,12 +81,12 @@ void Finder::collect(const Stmt *S) {
   if (!S)
     return;
   if (isa<CXXThisExpr>(S))
-    if (Loss Lost = LossOf(nullptr); Lost != Loss::None)
+    if (WhatGoes Lost = LossOf(nullptr); Lost != WhatGoes::None)
       Mentions[S] = {nullptr, Lost};
   if (const DeclRefExpr *Reference = dyn_cast<DeclRefExpr>(S)) {
     const ValueDecl *Named = Reference->getDecl();
-    Loss Lost = isa<VarDecl>(Named) ? LossOf(Named) : Loss::None;
-    if (Lost != Loss::None && !Mentions.contains(S)) {
+    WhatGoes Lost = isa<VarDecl>(Named) ? LossOf(Named) : WhatGoes::None;
+    if (Lost != WhatGoes::None && !Mentions.contains(S)) {
       Mentions[S] = {Named, Lost};
       addAliases(*Named, *Named, Lost, 0);
     }
@@ -106,11 +106,11 @@ void Finder::collect(const Stmt *S) {
 
 // `auto &alias = named;`, `auto *alias = &named;`, `string_view alias = named;`
 void Finder::addAliases(const ValueDecl &Root, const ValueDecl &Named,
-                        Loss Lost, unsigned Depth) {
-  if (Lost == Loss::Name || Depth >= MaxAliases)
+                        WhatGoes Lost, unsigned Depth) {
+  if (Lost == WhatGoes::Name || Depth >= MaxAliases)
     return;
   for (const DeclRefExpr *Mention : Body.mentions(Named)) {
-    const Stmt *Taker = Lost == Loss::Pointee || &Named != &Root
+    const Stmt *Taker = Lost == WhatGoes::Pointee || &Named != &Root
                             ? &Body.fullExpression(*Mention)
                             : boundBy(Body, *Mention);
     const Expr *Init = dyn_cast_or_null<Expr>(Taker);
@@ -140,9 +140,12 @@ const Suspension *Finder::initial() const {
 
 // The mention is an operand of an await, and the task that is awaited goes on
 // referring to it.
-const Suspension *Finder::usedMeanwhile(const Expr &Mention, Loss Lost) const {
-  const Stmt *Taker = Lost == Loss::Object ? boundBy(Body, Mention) : &Mention;
-  const Expr *E = Lost == Loss::Name ? nullptr : dyn_cast_or_null<Expr>(Taker);
+const Suspension *Finder::usedMeanwhile(const Expr &Mention,
+                                        WhatGoes Lost) const {
+  const Stmt *Taker =
+      Lost == WhatGoes::Object ? boundBy(Body, Mention) : &Mention;
+  const Expr *E =
+      Lost == WhatGoes::Name ? nullptr : dyn_cast_or_null<Expr>(Taker);
   // What is awaited is in use itself: an event, a task.
   bool IsHeld = isa_and_nonnull<CoawaitExpr>(E);
   for (; E; E = dyn_cast_or_null<Expr>(Body.parent(*E))) {
@@ -266,7 +269,7 @@ const Stmt *boundBy(const BodyTree &Body, const Expr &Mention) {
 
 std::vector<LateUse> lateUses(const UnitAnalysis &Unit, const Coroutine &Coro,
                               const BodyTree &Body,
-                              function_ref<Loss(const ValueDecl *)> LossOf,
+                              function_ref<WhatGoes(const ValueDecl *)> LossOf,
                               unsigned Depth) {
   return Finder(Unit, Coro, Body, LossOf, Depth).run();
 }
@@ -297,15 +300,15 @@ std::optional<LateUse> lateCapture(const UnitAnalysis &Unit,
       lateUses(Unit, *Coro, Body, [&](const ValueDecl *Named) {
         for (const LambdaCapture &Capture : Lambda.captures()) {
           if (Capture.capturesThis() && !Named)
-            return Capture.getCaptureKind() == LCK_StarThis ? Loss::Object
-                                                            : Loss::Name;
+            return Capture.getCaptureKind() == LCK_StarThis ? WhatGoes::Object
+                                                            : WhatGoes::Name;
           if (Capture.capturesVariable() && Named == Capture.getCapturedVar())
             return Capture.getCaptureKind() == LCK_ByRef ||
                            Named->getType()->isReferenceType()
-                       ? Loss::Name
-                       : Loss::Object;
+                       ? WhatGoes::Name
+                       : WhatGoes::Object;
         }
-        return Loss::None;
+        return WhatGoes::None;
       });
   return Uses.empty() ? std::nullopt : std::optional(Uses.front());
 }

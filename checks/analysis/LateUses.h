@@ -30,7 +30,7 @@ struct Coroutine;
 struct Suspension;
 
 /// What is lost when the owner of a variable goes.
-enum class Loss {
+enum class WhatGoes {
   None,
   Name,    // the variable, not what it refers to: a reference in a closure
   Object,  // the object that the variable is, or refers to
@@ -52,7 +52,7 @@ struct LateUse {
 /// `this`. `Depth` counts the callees that were looked into on the way.
 std::vector<LateUse>
 lateUses(const UnitAnalysis &Unit, const Coroutine &Coro, const BodyTree &Body,
-         llvm::function_ref<Loss(const clang::ValueDecl *)> LossOf,
+         llvm::function_ref<WhatGoes(const clang::ValueDecl *)> LossOf,
          unsigned Depth = 0);
 
 /// The coroutine that a lambda makes and that reads its closure; null when it

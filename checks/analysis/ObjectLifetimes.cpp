@@ -294,14 +294,14 @@ public:
     Uses.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
   }
 
-  std::optional<LateUse> run(bool FromStart) {
+  std::optional<ObjectUse> run(bool FromStart) {
     auto Step = [&](const CFGElement &Element, Lifeline &Now) {
       transfer(Element, Now);
     };
-    std::optional<LateUse> First;
+    std::optional<ObjectUse> First;
     const SourceManager &Sources = All.Unit.ast().getSourceManager();
     auto Look = [&](const CFGElement &Element, const Lifeline &Now) {
-      std::optional<LateUse> Use = use(Element, Now);
+      std::optional<ObjectUse> Use = use(Element, Now);
       if (Use &&
           (!First || Sources.isBeforeInTranslationUnit(
                          Use->Use->getBeginLoc(), First->Use->getBeginLoc())))
@@ -372,13 +372,13 @@ private:
       Now.Strong.erase(Object->getDecl());
   }
 
-  std::optional<LateUse> use(const CFGElement &Element, const Lifeline &Now) {
+  std::optional<ObjectUse> use(const CFGElement &Element, const Lifeline &Now) {
     std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>();
     if (!Statement)
       return std::nullopt;
     const Expr *E = dyn_cast<Expr>(Statement->getStmt());
     if (E && Uses.Found.contains(E) && (Now.Gone || isTooEarly(*E, Now)))
-      return LateUse{E, Now.Gone};
+      return ObjectUse{E, Now.Gone};
     if (const Suspension *S = Cfg.suspension(Element);
         S && Now.Strong.empty() && !Now.Gone)
       return useInside(*S);
@@ -414,7 +414,7 @@ private:
   }
 
   // `co_await read();` where read() uses the object after its own suspension.
-  std::optional<LateUse> useInside(const Suspension &S) const {
+  std::optional<ObjectUse> useInside(const Suspension &S) const {
     const CallParts Call = partsOf(written(S.operand()));
     if (!Call.Callee || !Call.Object || !isThis(Call.Object))
       return std::nullopt;
@@ -423,7 +423,7 @@ private:
     if (!Inner || Inner->isStackful() || Call.Callee->isVirtualAsWritten() ||
         !All.lateUse(*Inner))
       return std::nullopt;
-    return LateUse{Call.Object, &S, Body};
+    return ObjectUse{Call.Object, &S, Body};
   }
 
   const ObjectLifetimes &All;
@@ -435,9 +435,9 @@ private:
   bool KeepingCollected = false;
 };
 
-std::optional<LateUse> ObjectLifetimes::lateUse(const Coroutine &Coro,
-                                                bool FromStart) const {
-  DenseMap<const FunctionDecl *, std::optional<LateUse>>::iterator It;
+std::optional<ObjectUse> ObjectLifetimes::lateUse(const Coroutine &Coro,
+                                                  bool FromStart) const {
+  DenseMap<const FunctionDecl *, std::optional<ObjectUse>>::iterator It;
   bool IsNew;
   // Recursion ends at the empty entry.
   std::tie(It, IsNew) = Uses[FromStart].try_emplace(Coro.Function);
@@ -450,7 +450,7 @@ std::optional<LateUse> ObjectLifetimes::lateUse(const Coroutine &Coro,
       Any.Found.empty() ? nullptr : Unit.cfg(*Coro.Function);
   if (!Cfg)
     return std::nullopt;
-  std::optional<LateUse> Found =
+  std::optional<ObjectUse> Found =
       Walker(*this, Coro, *Class, *Cfg).run(FromStart);
   return Uses[FromStart][Coro.Function] = Found;
 }

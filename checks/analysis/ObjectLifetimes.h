@@ -28,7 +28,7 @@ namespace cotidy {
 
 class UnitAnalysis;
 
-struct LateUse {
+struct ObjectUse {
   /// The `this`, written or implied.
   const clang::Expr *Use;
   /// The suspension before it; null when the object may be gone before the
@@ -66,8 +66,8 @@ public:
 
   /// The first use in the text. With `FromStart`, the object may be gone before
   /// the first statement, unless the coroutine begins by keeping it.
-  std::optional<LateUse> lateUse(const Coroutine &Coro,
-                                 bool FromStart = false) const;
+  std::optional<ObjectUse> lateUse(const Coroutine &Coro,
+                                   bool FromStart = false) const;
 
   /// The first use of `this` in a plain handler that does not depend on the
   /// error it is given: an operation of a part of the object ends with one when
@@ -81,7 +81,7 @@ private:
                    const clang::CXXRecordDecl &Class) const;
 
   const UnitAnalysis &Unit;
-  mutable llvm::DenseMap<const clang::FunctionDecl *, std::optional<LateUse>>
+  mutable llvm::DenseMap<const clang::FunctionDecl *, std::optional<ObjectUse>>
       Uses[2];
 };
 

@@ -46,8 +46,8 @@ public:
 
 private:
   bool isAllowed(const UnitAnalysis &Unit, QualType Type) const;
-  Loss lossOf(const UnitAnalysis &Unit, const ValueDecl *Named,
-              const FunctionDecl &Function) const;
+  WhatGoes lossOf(const UnitAnalysis &Unit, const ValueDecl *Named,
+                  const FunctionDecl &Function) const;
 
   const std::vector<std::string> Types;
   const std::vector<std::string> ReturnTypes;
@@ -91,16 +91,18 @@ bool DanglingParameter::isAllowed(const UnitAnalysis &Unit,
   return Record && is_contained(Types, Unit.types().name(*Record));
 }
 
-Loss DanglingParameter::lossOf(const UnitAnalysis &Unit, const ValueDecl *Named,
-                               const FunctionDecl &Function) const {
+WhatGoes DanglingParameter::lossOf(const UnitAnalysis &Unit,
+                                   const ValueDecl *Named,
+                                   const FunctionDecl &Function) const {
   const ParmVarDecl *Parameter = dyn_cast_or_null<ParmVarDecl>(Named);
   if (!Parameter || Parameter->getDeclContext() != &Function ||
       Parameter->isExplicitObjectParameter() ||
       !refersElsewhere(Unit, Parameter->getType()) ||
       Parameter->getType()->isFunctionPointerType() ||
       isAllowed(Unit, Parameter->getType()))
-    return Loss::None;
-  return Parameter->getType()->isReferenceType() ? Loss::Object : Loss::Pointee;
+    return WhatGoes::None;
+  return Parameter->getType()->isReferenceType() ? WhatGoes::Object
+                                                 : WhatGoes::Pointee;
 }
 
 StringRef kindOf(const ParmVarDecl &Parameter) {

@@ -127,7 +127,7 @@ void addStart(Finding &F, const Detached &Task) {
                        NoteRole::Task});
 }
 
-void addSuspension(Finding &F, const LateUse &Late) {
+void addSuspension(Finding &F, const ObjectUse &Late) {
   if (Late.After)
     F.Notes.push_back({Late.After->loc(), "the coroutine may suspend here",
                        NoteRole::Suspend});
@@ -135,7 +135,7 @@ void addSuspension(Finding &F, const LateUse &Late) {
 
 Finding describeCounted(const UnitAnalysis &Unit,
                         const ObjectLifetimes &Lifetimes, const Detached &Task,
-                        const LateUse &Late, const CXXRecordDecl &Class) {
+                        const ObjectUse &Late, const CXXRecordDecl &Class) {
   const FunctionDecl &Function = *Task.Coro->Function;
   Finding F;
   F.Loc = Late.Through ? Late.After->loc() : Late.Use->getBeginLoc();
@@ -157,7 +157,7 @@ Finding describeCounted(const UnitAnalysis &Unit,
 }
 
 Finding describeDying(const FunctionDecl &Caller, const CXXMemberCallExpr &Call,
-                      const FunctionDecl &Function, const LateUse &Late,
+                      const FunctionDecl &Function, const ObjectUse &Late,
                       const DyingObject &Dying) {
   Finding F;
   F.Loc = Call.getBeginLoc();
@@ -284,7 +284,7 @@ private:
 
   void judgeCounted(const Detached &Task) {
     const CXXRecordDecl *Class = objectClass(*Task.Coro->Function);
-    std::optional<LateUse> Late =
+    std::optional<ObjectUse> Late =
         Class ? Lifetimes.lateUse(*Task.Coro) : std::nullopt;
     // One finding for the coroutine, however often it is started.
     if (Late && canGoAway(*Class) && Judged.insert(Task.Coro->Function).second)
@@ -298,7 +298,7 @@ private:
     bool IsOwnObject = isa<CXXThisExpr>(
         Call.getImplicitObjectArgument()->IgnoreParenImpCasts());
     bool IsLazy = Coro->Task && Coro->Task->Start == StartKind::Lazy;
-    std::optional<LateUse> Late =
+    std::optional<ObjectUse> Late =
         Lifetimes.lateUse(*Coro, IsLazy && !IsOwnObject);
     if (!Late)
       return;

@@ -31,8 +31,8 @@
 /// A function whose task never suspends: awaiting it is no suspension.
 #define COTIDY_MAY_NOT_SUSPEND COTIDY_ANNOTATE("may_not_suspend")
 
-/// A function whose task runs on by itself and reports its own failures: it need
-/// not be awaited.
+/// A function whose task runs on by itself and reports its own failures: it
+/// need not be awaited.
 #define COTIDY_DETACHED COTIDY_ANNOTATE("detached")
 
 /// A function that keeps the calling thread for long.

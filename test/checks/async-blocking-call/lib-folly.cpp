@@ -52,5 +52,7 @@ folly::Future<folly::Unit> continued(folly::Future<folly::Unit> ready,
 void plain(folly::Baton<> &baton, folly::IOThreadPoolExecutor &io) {
   baton.wait();
   std::this_thread::sleep_for(1s);
+  // An I/O thread runs an event loop.
   io.add([] { ::sleep(1); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'sleep' blocks the thread that runs this lambda
 }

@@ -12,7 +12,7 @@ folly::Future<int> ask();
 template <class F>
 folly::coro::Task<std::invoke_result_t<F>> retry(F attempt) {
   co_return attempt();
-  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: a task is not awaited but becomes the result of a 'Task<{{.*}}' [async-returns-task-of-task]
+  // CHECK-MESSAGES: :[[@LINE-1]]:13: warning: a task is not awaited but becomes the result of a 'Task<Task<int>>', and the body of the inner one runs only when that is awaited, too [async-returns-task-of-task]
 }
 
 folly::coro::Task<void> found() {
