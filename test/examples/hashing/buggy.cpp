@@ -41,7 +41,7 @@ bool is_rare(std::uint64_t number) { return hash(number) >> 40 == 0; }
 awaitable<void> mine() {
   std::uint64_t number = 1'000'000;
   // BUG: millions of rounds, and in none of them can another task run.
-  while (!is_rare(number)) // waits-for: async-loop-without-suspend
+  while (!is_rare(number)) // missed: async-loop-without-suspend, off by default
     ++number;
   std::cout << "found " << number << '\n';
   co_return;
