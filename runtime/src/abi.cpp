@@ -12,6 +12,7 @@
 #include "runtime.hpp"
 #include "watch.hpp"
 #include <algorithm>
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -66,7 +67,7 @@ void at_exit(int status, void *) {
   }
   process->flush();
   set_mode(COTIDY_OFF);
-  process->stop_watchdog();
+  process->stop_threads();
   process->flush();
   process->finish_trace();
   if (process->chosen().histogram)
@@ -84,11 +85,12 @@ void at_exit(int status, void *) {
 }
 
 void start(options chosen) {
-  const int mode = mode_of(chosen);
-  if (the_runtime()) {
-    set_mode(mode);
+  // Options count once: slots are made for one mode.
+  if (const runtime *process = the_runtime()) {
+    set_mode(process->mode());
     return;
   }
+  const int mode = mode_of(chosen);
   // Never destroyed: threads may end after main().
   new runtime(std::move(chosen), mode);
   pthread_atfork([] { the_runtime()->before_fork(); },
@@ -131,13 +133,48 @@ void fill_from(const cotidy_task &task, incident &what) {
       what.creation.push_back(address);
 }
 
-// The samples around what began then and ends now.
-callback_samples samples_since(thread_slot &slot, nanoseconds began) {
-  const cpu_sample end = slot.sample();
-  const std::lock_guard guard(slot.shared);
-  const callback_samples result = slot.samples.around(began, end);
-  slot.samples.add(end); // it stands before the next one
+// What began then and ends now. The thread may lose its core between the end
+// and the sample: both are then later, and what is in between is waiting.
+struct judged {
+  verdict said;
+  time_split split;
+};
+judged judge_since(const runtime &process, const thread_slot &slot,
+                   std::uint64_t began, std::uint64_t took,
+                   nanoseconds threshold, const cpu_sample *before = nullptr) {
+  const callback_samples samples =
+      slot.samples_around(process.rate().to_time(began, process.rate().read()),
+                          slot.sample(), before);
+  judged result{judge_duration(samples.end.at - samples.began,
+                               time_without_core(samples), threshold),
+                split_time(samples)};
+  const nanoseconds late = std::clamp<nanoseconds>(
+      result.split.wall - process.rate().to_duration(took), nanoseconds(0),
+      result.split.waiting);
+  result.split.wall -= late;
+  result.split.waiting -= late;
   return result;
+}
+
+// Some microseconds every few milliseconds: on a busy machine the watchdog
+// comes too late to tell what was before a callback from what is in it. Of an
+// attempt that is itself interrupted for long little can be said.
+std::uint64_t take_sample(runtime &process, thread_slot &slot) {
+  constexpr int attempts = 8;
+  std::uint64_t ticks = cotidy_ticks(process.mode());
+  for (int i = 0; i < attempts; ++i) {
+    const std::uint64_t before = ticks;
+    const cpu_sample sample = slot.sample();
+    {
+      const std::lock_guard guard(slot.shared);
+      slot.own_sample = sample;
+    }
+    ticks = cotidy_ticks(process.mode());
+    if (ticks - before < process.sample_spacing())
+      break;
+  }
+  slot.sample_due = ticks + process.sample_spacing();
+  return ticks;
 }
 
 std::vector<contributor> contributors_of(const runtime &process,
@@ -161,11 +198,10 @@ std::vector<contributor> contributors_of(const runtime &process,
   return result;
 }
 
-void judge_tick(runtime &process, thread_slot &slot, nanoseconds took) {
-  const callback_samples samples = samples_since(slot, now() - took);
-  const time_split split = split_time(samples);
-  if (judge_duration(took, time_without_core(samples), process.slow_tick()) !=
-      verdict::warn)
+void judge_tick(runtime &process, thread_slot &slot, std::uint64_t took) {
+  const judged tick = judge_since(process, slot, slot.tick_began, took,
+                                  process.slow_tick(), &slot.tick_sample);
+  if (tick.said != verdict::warn)
     return;
   std::vector<contributor> parts = contributors_of(process, slot);
   // A single slow callback has been reported as one.
@@ -173,7 +209,7 @@ void judge_tick(runtime &process, thread_slot &slot, nanoseconds took) {
       (parts.front().count == 1 && parts.front().took >= process.limits().slow))
     return;
   incident what = process.prepare(COTIDY_SLOW_TICK, &slot);
-  what.split = split;
+  what.split = tick.split;
   what.threshold = process.slow_tick();
   what.subject = parts.front().name;
   what.contributors = std::move(parts);
@@ -202,23 +238,17 @@ void trace_loop(const runtime &process, thread_slot &slot, trace_kind kind,
 void begin_tick(runtime &process, thread_slot &slot) {
   slot.tick_began = cotidy_ticks(process.mode());
   slot.tick_first = slot.callbacks;
-  // Some microseconds every few milliseconds: on a busy machine the watchdog
-  // comes too late to tell what was before a callback from what is in it.
-  if (slot.tick_began - slot.sampled < process.sample_spacing())
-    return;
-  slot.sampled = slot.tick_began;
-  const cpu_sample sample = slot.sample();
-  const std::lock_guard guard(slot.shared);
-  slot.samples.add(sample);
+  if (slot.tick_began >= slot.sample_due && !cotidy_in_callback(&slot))
+    slot.tick_began = take_sample(process, slot);
+  slot.tick_sample = slot.own_sample;
 }
 
 void end_tick(runtime &process, thread_slot &slot) {
   if (process.mode() == COTIDY_EPOCH || !slot.tick_began)
     return;
   trace_since(process, slot, trace_kind::tick, slot.tick_began);
-  const nanoseconds took = process.rate().to_duration(
-      cotidy_ticks(process.mode()) - slot.tick_began);
-  if (took >= process.slow_tick())
+  const std::uint64_t took = cotidy_ticks(process.mode()) - slot.tick_began;
+  if (process.rate().to_duration(took) >= process.slow_tick())
     judge_tick(process, slot, took);
 }
 
@@ -302,7 +332,7 @@ void cotidy_loop_begin(const void *loop, const char *name, cotidy_site where) {
     const std::lock_guard guard(slot.shared);
     slot.loops.push_back({loop, name ? name : ""});
   }
-  process->start_watchdog();
+  process->start_threads();
   trace_loop(*process, slot, trace_kind::loop_begin, name ? name : "loop");
   begin_tick(*process, slot);
 }
@@ -376,6 +406,14 @@ void cotidy_nested_run(const char *inner, cotidy_site where) {
 
 // --- callbacks --------------------------------------------------------------
 
+uint64_t cotidy_sample(cotidy_slot *base) {
+  const int error = errno;
+  const std::uint64_t ticks =
+      take_sample(*the_runtime(), *static_cast<thread_slot *>(base));
+  errno = error;
+  return ticks;
+}
+
 void cotidy_callback_slow(cotidy_slot *base, uint64_t began, uint64_t took) {
   runtime *process = listener();
   if (!process)
@@ -387,20 +425,19 @@ void cotidy_callback_slow(cotidy_slot *base, uint64_t began, uint64_t took) {
   const nanoseconds wall = process->rate().to_duration(took);
   if (wall < process->limits().slow)
     return;
-  const callback_samples samples = samples_since(slot, now() - wall);
+  const judged callback =
+      judge_since(*process, slot, began, took, process->limits().slow);
   const nanoseconds told =
       slot.told_epoch == slot.begun ? slot.told_blocked : nanoseconds(0);
   // One report for one cause: the call that blocked has been named.
-  if (told * 2 >= wall ||
-      judge_duration(wall, time_without_core(samples),
-                     process->limits().slow) != verdict::warn)
+  if (told * 2 >= wall || callback.said != verdict::warn)
     return;
   incident what = process->prepare(COTIDY_SLOW_CALLBACK, &slot);
   what.subject = described.name ? described.name : "a callback";
   what.created = described.created;
   what.task = described.task;
   what.others = described.others ? *described.others : 0;
-  what.split = split_time(samples);
+  what.split = callback.split;
   what.threshold = process->limits().slow;
   what.slot_epoch = slot.begun;
   process->post(std::move(what));

@@ -8,21 +8,14 @@
 #include <string>
 
 namespace cotidy::detail {
-namespace {
 
-struct reading {
-  std::uint64_t ticks;
-  nanoseconds time;
-};
-
-// Both clocks at one moment: of some attempts the one that was interrupted
-// least.
-reading read_both(int mode) {
+// Of some attempts the one that was interrupted least.
+tick_rate::reading tick_rate::read() const {
   reading best{};
   nanoseconds tightest = nanoseconds::max();
   for (int attempt = 0; attempt < 8; ++attempt) {
     const nanoseconds before = now();
-    const std::uint64_t ticks = cotidy_ticks(mode);
+    const std::uint64_t ticks = cotidy_ticks(mode_);
     const nanoseconds after = now();
     if (after - before < tightest) {
       tightest = after - before;
@@ -32,19 +25,15 @@ reading read_both(int mode) {
   return best;
 }
 
-} // namespace
-
-tick_rate::tick_rate(int mode) {
+tick_rate::tick_rate(int mode) : mode_(mode) {
   if (mode != COTIDY_TSC)
     return;
-  const reading start = read_both(mode);
+  const reading start = read();
   while (now() - start.time < milliseconds(1))
     ;
-  const reading end = read_both(mode);
+  const reading end = read();
   ns_per_tick_ = double((end.time - start.time).count()) /
                  double(std::max<std::uint64_t>(end.ticks - start.ticks, 1));
-  origin_ticks_ = end.ticks;
-  origin_time_ = end.time;
 }
 
 bool has_steady_ticks() {

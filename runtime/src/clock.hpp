@@ -28,17 +28,24 @@ public:
   std::uint64_t to_ticks(nanoseconds time) const {
     return std::uint64_t(double(time.count()) / ns_per_tick_);
   }
-  // When a tick count of the recent past was, on the clock of now().
-  nanoseconds to_time(std::uint64_t ticks) const {
-    return origin_time_ +
-           nanoseconds(std::int64_t(
-               double(std::int64_t(ticks - origin_ticks_)) * ns_per_tick_));
+
+  // Both clocks at one moment.
+  struct reading {
+    std::uint64_t ticks;
+    nanoseconds time;
+  };
+  reading read() const;
+  // When a tick count was, on the clock of now(). The rate is known to some
+  // parts in a hundred thousand: the moment should be near.
+  nanoseconds to_time(std::uint64_t ticks, const reading &near) const {
+    return near.time +
+           nanoseconds(std::int64_t(double(std::int64_t(ticks - near.ticks)) *
+                                    ns_per_tick_));
   }
 
 private:
+  int mode_;
   double ns_per_tick_ = 1;
-  std::uint64_t origin_ticks_ = 0;
-  nanoseconds origin_time_{};
 };
 
 // False where the time stamp counter stops or changes its pace.

@@ -28,6 +28,14 @@ struct contributor {
   cotidy_site created{};
 };
 
+// What another thread did during a hang.
+struct thread_stack {
+  pid_t tid = 0;
+  std::string name;
+  std::string blocked_in;
+  std::unique_ptr<stack_slice> slice;
+};
+
 struct incident {
   int kind = 0;
   pid_t tid = 0;
@@ -57,7 +65,9 @@ struct incident {
   std::vector<std::uintptr_t> earlier;  // other places: reads, for one
   std::vector<task_table::view> awaiters;
   std::vector<contributor> contributors;
-  std::vector<std::string> paragraphs; // of a hang: other threads, tasks
+  std::vector<thread_stack> threads;     // of a hang: the other ones,
+  std::vector<task_table::view> pending; // and these
+  std::vector<std::string> paragraphs;   // both in words
 };
 
 struct place {

@@ -37,6 +37,23 @@ struct leaver {
 };
 thread_local leaver at_thread_end;
 
+std::vector<std::string> describe_everything_else(const incident &hang,
+                                                  unwinder &names) {
+  std::string threads = "  other threads:\n";
+  for (const thread_stack &each : hang.threads) {
+    threads += "    \"" + each.name + "\" (" + std::to_string(each.tid) + ")" +
+               (each.blocked_in.empty() ? "" : " in " + each.blocked_in) + "\n";
+    std::size_t number = 0;
+    if (each.slice)
+      for (const frame &frame : names.unwind(*each.slice))
+        threads += "      " + show_frame(frame, number++) + "\n";
+  }
+  std::string tasks = "  pending tasks:\n";
+  for (const task_table::view &each : hang.pending)
+    tasks += "    " + show_task(each) + "\n";
+  return {threads, tasks};
+}
+
 } // namespace
 
 runtime *the_runtime() { return instance.load(std::memory_order_acquire); }
@@ -53,8 +70,9 @@ runtime::runtime(options chosen, int mode)
       slow_tick_(options_.threshold("slow_tick_ms", options_.slow_tick_ms)),
       period_(std::clamp<nanoseconds>(limits_.slow / 4, milliseconds(5),
                                       milliseconds(25))),
-      sample_spacing_(
-          mode == COTIDY_EPOCH ? 1 : rate_.to_ticks(sample_ring::spacing)),
+      sample_spacing_(rate_.to_ticks(std::clamp<nanoseconds>(
+          limits_.slow / 4, std::chrono::microseconds(250),
+          sample_ring::spacing))),
       signal_(install_snapshot_handler(int(options_.signal))),
       reporter_(options_), names_(options_.symbolize != 0) {
   instance.store(this, std::memory_order_release);
@@ -64,10 +82,12 @@ thread_slot &runtime::attach() {
   thread_slot &slot = slots_.add(!options_.trace.empty());
   slot.mode = mode_;
   slot.slow = slot.trace ? 0 : rate_.to_ticks(limits_.slow);
+  // Without a clock it is never due.
+  slot.sample_due = mode_ == COTIDY_EPOCH ? UINT64_MAX : 0;
   cotidy_this_slot = &slot;
   at_thread_end.slot = &slot;
   at_thread_end.owner = this;
-  start_watchdog();
+  start_threads();
   return slot;
 }
 
@@ -112,9 +132,9 @@ void runtime::post(incident what) {
     }
     inbox_.push_back(std::move(what));
   }
-  const std::lock_guard guard(watchdog_lock_);
-  woken_ = true;
-  wake_.notify_one();
+  const std::lock_guard guard(threads_lock_);
+  has_posted_ = true;
+  posted_.notify_one();
 }
 
 void runtime::set_context(std::string context) {
@@ -127,8 +147,8 @@ void runtime::set_context(std::string context) {
 
 // --- the watchdog ---------------------------------------------------------
 
-void runtime::start_watchdog() {
-  const std::lock_guard guard(watchdog_lock_);
+void runtime::start_threads() {
+  const std::lock_guard guard(threads_lock_);
   if (watchdog_ || stop_)
     return;
   // Signals of the program are for the program's threads.
@@ -137,61 +157,100 @@ void runtime::start_watchdog() {
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   watchdog_ = std::make_unique<std::thread>([this] { watch(); });
+  teller_ = std::make_unique<std::thread>([this] { tell(); });
   pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
-void runtime::stop_watchdog() {
-  std::unique_ptr<std::thread> stopped;
+void runtime::stop_threads() {
+  std::unique_ptr<std::thread> stopped[2];
   {
-    const std::lock_guard guard(watchdog_lock_);
+    const std::lock_guard guard(threads_lock_);
     stop_ = true;
-    wake_.notify_one();
-    stopped = std::move(watchdog_);
+    stopping_.notify_one();
+    posted_.notify_one();
+    stopped[0] = std::move(watchdog_);
+    stopped[1] = std::move(teller_);
   }
-  if (stopped)
-    stopped->join();
+  for (const std::unique_ptr<std::thread> &each : stopped)
+    if (each)
+      each->join();
 }
 
 void runtime::watch() {
   pthread_setname_np(pthread_self(), "cotidy");
+  own_threads_[0] = this_tid();
+  const at_work working;
   nanoseconds pause = period_;
-  std::unique_lock lock(watchdog_lock_);
+  std::unique_lock lock(threads_lock_);
   while (!stop_) {
-    wake_.wait_for(lock, pause, [this] { return woken_ || stop_; });
-    woken_ = false;
+    stopping_.wait_for(lock, pause, [this] { return stop_; });
     lock.unlock();
-    pause = round();
+    pause = look_around();
     lock.lock();
   }
 }
 
-nanoseconds runtime::round() {
-  const at_work working;
-  const std::lock_guard guard(reporting_);
+nanoseconds runtime::look_around() {
   nanoseconds pause = period_;
-  if (cotidy_mode()) {
-    const std::lock_guard slots(slots_.lock());
-    for (const std::unique_ptr<thread_slot> &slot : slots_.all())
-      pause = std::min(pause, look_at(*slot));
+  if (!cotidy_mode())
+    return pause;
+  const std::lock_guard slots(slots_.lock());
+  for (const std::unique_ptr<thread_slot> &slot : slots_.all())
+    pause = std::min(pause, look_at(*slot));
+  // What is found later than its stack may have to wait for its turn for long.
+  if (!slices_.empty()) {
+    const std::lock_guard guard(inbox_lock_);
+    add_slices(inbox_);
   }
-  write_traces();
-  drain();
   return std::max<nanoseconds>(pause, milliseconds(1));
 }
 
+// The second thread: from values to words.
+void runtime::tell() {
+  pthread_setname_np(pthread_self(), "cotidy-tell");
+  own_threads_[1] = this_tid();
+  const at_work working;
+  std::unique_lock lock(threads_lock_);
+  while (!stop_) {
+    const auto is_wanted = [this] { return has_posted_ || stop_; };
+    if (options_.trace.empty())
+      posted_.wait(lock, is_wanted);
+    else
+      posted_.wait_for(lock, period_, is_wanted);
+    has_posted_ = false;
+    lock.unlock();
+    {
+      const std::lock_guard guard(reporting_);
+      write_traces();
+      drain();
+    }
+    lock.lock();
+  }
+}
+
 void runtime::flush() {
-  if (!at_work::now())
-    round();
+  if (at_work::now())
+    return;
+  const at_work working;
+  look_around();
+  const std::lock_guard guard(reporting_);
+  write_traces();
+  drain();
 }
 
 void runtime::drain() {
   std::deque<incident> taken;
   {
+    const std::lock_guard slots(slots_.lock());
+    for (const std::unique_ptr<thread_slot> &slot : slots_.all())
+      collect(*slot);
     const std::lock_guard guard(inbox_lock_);
     taken.swap(inbox_);
+    add_slices(taken);
   }
   for (incident &each : taken) {
-    add_slice(each);
+    if (each.kind == COTIDY_HANG)
+      each.paragraphs = describe_everything_else(each, names_);
     reporter_.report(each, names_);
   }
 }
@@ -243,11 +302,7 @@ nanoseconds runtime::look_at(thread_slot &slot) {
   watch.last = sample;
   if (!watch.in_callback)
     return period_;
-  callback_samples samples;
-  {
-    const std::lock_guard guard(slot.shared);
-    samples = slot.samples.around(watch.began, sample);
-  }
+  const callback_samples samples = slot.samples_around(watch.began, sample);
   flight_state state;
   const time_split split = split_time(samples);
   state.wall = split.wall;
@@ -274,9 +329,9 @@ void runtime::begin_flight(thread_slot &slot, std::uint64_t epoch,
   watch.epoch = epoch;
   watch.began = sample.at;
   if (mode_ != COTIDY_EPOCH)
-    watch.began =
-        std::min(sample.at,
-                 rate_.to_time(__atomic_load_n(&slot.began, __ATOMIC_RELAXED)));
+    watch.began = std::min(
+        sample.at, rate_.to_time(__atomic_load_n(&slot.began, __ATOMIC_RELAXED),
+                                 rate_.read()));
 }
 
 // Without a clock in the loop this is where a callback is found to have been
@@ -288,17 +343,12 @@ void runtime::end_flight(thread_slot &slot) {
       watch.told_hang)
     return;
   incident what = prepare(COTIDY_SLOW_CALLBACK, &slot);
-  callback_samples samples;
-  {
-    const std::lock_guard guard(slot.shared);
-    samples = slot.samples.around(watch.began, watch.last);
-  }
   what.subject = slot.stack.has_callback() && slot.stack.callback().name
                      ? slot.stack.callback().name
                      : "a callback";
   if (slot.stack.has_callback())
     what.created = slot.stack.callback().created;
-  what.split = split_time(samples);
+  what.split = split_time(slot.samples_around(watch.began, watch.last));
   what.threshold = limits_.slow;
   what.is_approximate = true;
   what.slot_epoch = watch.epoch;
@@ -364,10 +414,14 @@ void runtime::keep(kept_slice slice) {
   slices_.push_back(std::move(slice));
 }
 
+void runtime::add_slices(std::deque<incident> &waiting) {
+  for (incident &each : waiting)
+    add_slice(each);
+}
+
 void runtime::add_slice(incident &what) {
   if (!what.slot_epoch || what.slice)
     return;
-  const std::lock_guard guard(slots_.lock());
   for (kept_slice &each : slices_)
     if (each.tid == what.tid && each.epoch == what.slot_epoch) {
       if (!each.blocked_in.empty())
@@ -383,27 +437,19 @@ void runtime::add_slice(incident &what) {
 }
 
 void runtime::add_everything_else(incident &hang) {
-  std::string threads = "  other threads:\n";
   for (const pid_t tid : all_threads()) {
-    if (tid == hang.tid || tid == this_tid())
+    if (tid == hang.tid || tid == own_threads_[0] || tid == own_threads_[1])
       continue;
     thread_slot *slot = nullptr;
     for (const std::unique_ptr<thread_slot> &each : slots_.all())
       if (each->tid == tid)
         slot = each.get();
-    std::string call;
-    const auto slice = stack_of(tid, slot, signal_, call);
-    threads += "    \"" + thread_name(tid) + "\" (" + std::to_string(tid) +
-               ")" + (call.empty() ? "" : " in " + call) + "\n";
-    std::size_t number = 0;
-    if (slice)
-      for (const frame &each : names_.unwind(*slice))
-        threads += "      " + show_frame(each, number++) + "\n";
+    thread_stack &each = hang.threads.emplace_back();
+    each.tid = tid;
+    each.name = thread_name(tid);
+    each.slice = stack_of(tid, slot, signal_, each.blocked_in);
   }
-  std::string tasks = "  pending tasks:\n";
-  for (const task_table::view &each : tasks_.pending())
-    tasks += "    " + show_task(each) + "\n";
-  hang.paragraphs = {threads, tasks};
+  hang.pending = tasks_.pending();
 }
 
 // --- exit and fork --------------------------------------------------------
@@ -442,14 +488,15 @@ void runtime::before_fork() {
   slots_.lock().lock();
   tasks_.before_fork();
   inbox_lock_.lock();
-  watchdog_lock_.lock();
+  threads_lock_.lock();
 }
 
 void runtime::after_fork(bool in_child) {
   if (in_child) {
     // Of all threads only this one exists here, under another id.
     left_behind_.push_back(watchdog_.release());
-    woken_ = stop_ = false;
+    left_behind_.push_back(teller_.release());
+    has_posted_ = stop_ = false;
     inbox_.clear();
     lost_ = 0;
     slices_.clear();
@@ -460,7 +507,7 @@ void runtime::after_fork(bool in_child) {
     reporter_.forget();
     names_.forget_modules();
   }
-  watchdog_lock_.unlock();
+  threads_lock_.unlock();
   inbox_lock_.unlock();
   tasks_.after_fork();
   slots_.lock().unlock();

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The one registry of a process: who runs what, what has been noticed, and the
-// thread that looks after it. Made when the debug mode is first turned on, and
-// never destroyed, because threads outlive main().
+// two threads that look after it: one watches, and must never be late; one puts
+// what was noticed into words, which takes its time. Made when the debug mode
+// is first turned on, and never destroyed, because threads outlive main().
 #ifndef COTIDY_SRC_RUNTIME_HPP
 #define COTIDY_SRC_RUNTIME_HPP
 
@@ -11,6 +12,8 @@
 #include "slot.hpp"
 #include "task.hpp"
 #include "unwinder.hpp"
+#include <array>
+#include <atomic>
 #include <condition_variable>
 #include <deque>
 #include <memory>
@@ -30,22 +33,23 @@ public:
   slot_list &slots() { return slots_; }
   flight_thresholds limits() const { return limits_; }
   nanoseconds slow_tick() const { return slow_tick_; }
-  // In ticks; without a clock there is no sample.
+  // In ticks: how old a sample before a callback may be. A part of the
+  // threshold, so that no doubt is as large as that.
   std::uint64_t sample_spacing() const { return sample_spacing_; }
 
   // The slot of this thread.
   thread_slot &attach();
   // An incident of this thread, with the names of thread and loop.
   incident prepare(int kind, thread_slot *slot);
-  // Keeps it for the next round of the watchdog. Never blocks for long; beyond
-  // a thousand in one round incidents are counted only.
+  // Keeps it for the teller. Never blocks for long; beyond a thousand that wait
+  // incidents are counted only.
   void post(incident what);
 
   // Reports what was posted, on this thread. Does nothing when the reporter is
   // already at work on this thread.
   void flush();
-  void start_watchdog(); // unless it runs
-  void stop_watchdog();
+  void start_threads(); // unless they run
+  void stop_threads();
   std::string summary();
   std::string histograms();
   std::size_t lost() const { return lost_.load(); }
@@ -77,7 +81,7 @@ private:
   };
 
   void watch();
-  nanoseconds round(); // returns how long to sleep
+  nanoseconds look_around(); // returns how long to sleep
   nanoseconds look_at(thread_slot &slot);
   void begin_flight(thread_slot &slot, std::uint64_t epoch,
                     const cpu_sample &sample);
@@ -86,8 +90,10 @@ private:
   void capture(thread_slot &slot);
   void collect(thread_slot &slot);
   void keep(kept_slice slice);
+  void add_slices(std::deque<incident> &waiting);
   void add_slice(incident &what);
   void add_everything_else(incident &hang);
+  void tell();
   void drain();
   void write_traces();
 
@@ -111,7 +117,7 @@ private:
   };
   std::vector<left_trace> left_traces_;
 
-  std::mutex reporting_; // of the next two, and of the watchdog's rounds
+  std::mutex reporting_; // of the next two
   reporter reporter_;
   unwinder names_;
 
@@ -120,11 +126,14 @@ private:
   std::string context_; // a copy for threads that notice something
   std::atomic<std::size_t> lost_ = 0;
 
-  std::mutex watchdog_lock_;
-  std::condition_variable wake_;
+  std::mutex threads_lock_;
+  std::condition_variable stopping_;
+  std::condition_variable posted_;
   bool stop_ = false;
-  bool woken_ = false;
+  bool has_posted_ = false;
   std::unique_ptr<std::thread> watchdog_;
+  std::unique_ptr<std::thread> teller_;
+  std::array<std::atomic<pid_t>, 2> own_threads_ = {};
   std::vector<std::thread *> left_behind_; // by forks: they run no more
 };
 

@@ -35,7 +35,7 @@ thread_slot::thread_slot(bool traced)
       trace(traced ? std::make_unique<trace_buffer>() : nullptr) {
   pthread_getcpuclockid(thread, &cpu_clock);
   schedstat = open(task_file(tid, "schedstat").c_str(), O_RDONLY | O_CLOEXEC);
-  samples.add(sample());
+  own_sample = sample();
 }
 
 thread_slot::~thread_slot() {
@@ -83,6 +83,17 @@ callback_samples sample_ring::around(nanoseconds began,
       result.inside = each;
       break;
     }
+  return result;
+}
+
+callback_samples thread_slot::samples_around(nanoseconds began,
+                                             const cpu_sample &end,
+                                             const cpu_sample *before) const {
+  const std::lock_guard guard(shared);
+  callback_samples result = samples.around(began, end);
+  const cpu_sample &own = before ? *before : own_sample;
+  if (own.at <= began && own.at >= result.before.at)
+    result.before = own;
   return result;
 }
 

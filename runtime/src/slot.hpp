@@ -39,7 +39,7 @@ struct watch_state {
   bool told_hang = false;
 };
 
-// Samples of the last seconds, oldest first.
+// The watchdog's samples of the last seconds, oldest first.
 class sample_ring {
 public:
   static constexpr nanoseconds spacing = milliseconds(4);
@@ -77,18 +77,24 @@ struct thread_slot : cotidy_slot {
   // Of the current tick, on this thread only.
   std::uint64_t tick_began = 0;
   std::uint64_t tick_first = 0; // number of its first callback
+  cpu_sample tick_sample;       // before it
   std::uint64_t wait_began = 0; // with a trace
-  std::uint64_t sampled = 0;    // ticks at which it last took a sample itself
 
   // Shared by the thread, when something is slow, and the watchdog.
   mutable std::mutex shared;
   std::vector<running_loop> loops;
   sample_ring samples;
+  // Taken by the thread itself, between callbacks and as one begins.
+  cpu_sample own_sample;
 
   // The watchdog's, under the lock of all slots.
   watch_state watch;
 
   cpu_sample sample() const; // from any thread
+  // Those nearest to `began`, completed with `end`; for a callback, or for what
+  // has a sample of its own.
+  callback_samples samples_around(nanoseconds began, const cpu_sample &end,
+                                  const cpu_sample *before = nullptr) const;
   std::string loop_name() const;
 };
 

@@ -49,9 +49,9 @@ std::string arguments_of(const trace_event &event) {
   return text.empty() ? text : ",\"args\":{" + text + "}";
 }
 
-std::string event_of(pid_t tid, const trace_event &event,
-                     const tick_rate &rate) {
-  const nanoseconds at = rate.to_time(event.began);
+std::string event_of(pid_t tid, const trace_event &event, const tick_rate &rate,
+                     const tick_rate::reading &near) {
+  const nanoseconds at = rate.to_time(event.began, near);
   const std::string took = duration(rate.to_duration(event.took));
   switch (event.kind) {
   case trace_kind::loop_begin:
@@ -117,8 +117,9 @@ void trace_writer::write(pid_t tid, const std::string &thread,
   if (!is_on() || events.empty())
     return;
   name_track(tid, thread);
+  const tick_rate::reading near = rate.read();
   for (const trace_event &each : events)
-    add(event_of(tid, each, rate));
+    add(event_of(tid, each, rate, near));
 }
 
 void trace_writer::write(const finding &what, const incident &source) {

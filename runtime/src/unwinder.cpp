@@ -4,12 +4,15 @@
 
 #include <cxxabi.h>
 #include <dlfcn.h>
+#include <link.h>
 #include <unistd.h>
 #include <unwind.h>
 
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <unordered_map>
+#include <utility>
 
 namespace cotidy::detail {
 
@@ -238,6 +241,9 @@ struct unwinder::session {
   dw::Dwfl_Callbacks callbacks{};
   dw::Dwfl *dwfl = nullptr;
   unwinding job{};
+  // What an address means is found once: reports tend to come from few places.
+  std::unordered_map<std::uintptr_t, std::vector<frame>> known;
+  unsigned long long unloaded = 0;
 
   explicit session(bool symbolize)
       : wants_names(symbolize), has_library(library.load()) {
@@ -253,6 +259,20 @@ struct unwinder::session {
     if (dwfl)
       library.end(dwfl);
     dwfl = nullptr;
+    known.clear();
+  }
+
+  // After dlclose() an address may mean something else.
+  void forget_unloaded() {
+    unsigned long long count = 0;
+    dl_iterate_phdr(
+        [](dl_phdr_info *info, std::size_t, void *result) {
+          *static_cast<unsigned long long *>(result) = info->dlpi_subs;
+          return 1;
+        },
+        &count);
+    if (std::exchange(unloaded, count) != count)
+      close();
   }
 
   bool open() {
@@ -319,8 +339,7 @@ struct unwinder::session {
 
   frame describe(std::uintptr_t address, const unit &where);
   // The frame, and before it those of the functions inlined there.
-  void describe_with_inlined(std::uintptr_t return_address,
-                             std::vector<frame> &result);
+  std::vector<frame> describe_with_inlined(std::uintptr_t return_address);
 
   std::string function_of(dw::Dwarf_Die *die) const {
     const std::string linkage = library.string(die, dw::at_linkage_name);
@@ -398,8 +417,9 @@ bool unwinder::session::add_inlined(dw::Dwarf_Die *parent, dw::Addr address,
   return false;
 }
 
-void unwinder::session::describe_with_inlined(std::uintptr_t return_address,
-                                              std::vector<frame> &result) {
+std::vector<frame>
+unwinder::session::describe_with_inlined(std::uintptr_t return_address) {
+  std::vector<frame> result;
   const unit where = unit_of(return_address - 1);
   frame next = describe(return_address - 1, where);
   const std::string outermost = next.function;
@@ -423,6 +443,7 @@ void unwinder::session::describe_with_inlined(std::uintptr_t return_address,
     next.function = outermost;
   }
   result.push_back(next);
+  return result;
 }
 
 unwinder::unwinder(bool symbolize)
@@ -435,6 +456,7 @@ bool unwinder::has_library() const { return session_->has_library; }
 void unwinder::forget_modules() { session_->close(); }
 
 std::vector<frame> unwinder::unwind(const stack_slice &slice) {
+  session_->forget_unloaded();
   std::vector<std::uintptr_t> stack = session_->unwind_with(slice, 0);
   if (!slice.has_all_registers && session_->dwfl)
     if (const std::uint64_t guess = session_->guess_frame_pointer(slice))
@@ -448,9 +470,19 @@ std::vector<frame> unwinder::unwind(const stack_slice &slice) {
 
 std::vector<frame>
 unwinder::symbolize(const std::vector<std::uintptr_t> &stack) {
+  constexpr std::size_t enough = 16 * 1024;
+  session_->forget_unloaded();
   std::vector<frame> result;
-  for (const std::uintptr_t address : stack)
-    session_->describe_with_inlined(address, result);
+  for (const std::uintptr_t address : stack) {
+    auto found = session_->known.find(address);
+    if (found == session_->known.end()) {
+      std::vector<frame> frames = session_->describe_with_inlined(address);
+      if (session_->known.size() >= enough)
+        session_->known.clear();
+      found = session_->known.emplace(address, std::move(frames)).first;
+    }
+    result.insert(result.end(), found->second.begin(), found->second.end());
+  }
   return result;
 }
 

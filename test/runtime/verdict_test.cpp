@@ -3,9 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "verdict.hpp"
+#include <algorithm>
+#include <chrono>
+#include <random>
 
 using namespace cotidy::detail;
 using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""ns;
+using std::chrono_literals::operator""us;
 using std::chrono_literals::operator""s;
 
 namespace {
@@ -79,6 +84,80 @@ TEST(JudgeDuration, DoubtIsNoAlarm) {
 }
 
 constexpr flight_thresholds limits = {100ms, 1s, 5s};
+
+// A thread that computes, is blocked and waits for a core in random turns, and
+// what the system says of it at each moment.
+class life {
+public:
+  explicit life(unsigned seed) : random_(seed) {}
+  cpu_sample now() const { return now_; }
+  nanoseconds own() const { return now_.at - now_.waiting; }
+  // Turns until so much time of its own has passed.
+  void live(nanoseconds own_time) {
+    const nanoseconds end = own() + own_time;
+    while (own() < end) {
+      const nanoseconds turn = std::chrono::microseconds(random_() % 3000);
+      switch (random_() % 4) {
+      case 0:
+        now_.waiting += turn * 20; // with many others on few cores
+        now_.at += turn * 20;
+        break;
+      case 1:
+        now_.at += std::min(turn, end - own());
+        break;
+      default:
+        const nanoseconds part = std::min(turn, end - own());
+        now_.cpu += part;
+        now_.at += part;
+      }
+    }
+  }
+  void wait(nanoseconds time) {
+    now_.waiting += time;
+    now_.at += time;
+  }
+  unsigned random() { return unsigned(random_()); }
+
+private:
+  std::minstd_rand random_;
+  cpu_sample now_{0ns, 0ns, 0ns, true};
+};
+
+TEST(JudgeDuration, OneSampleShortlyBeforeIsEnough) {
+  constexpr nanoseconds threshold = 20ms;
+  for (unsigned seed = 1; seed < 20'000; ++seed) {
+    life thread(seed);
+    thread.live(std::chrono::microseconds(thread.random() % 30'000));
+    callback_samples samples;
+    samples.before = thread.now();
+    // Anything may happen between the sample and the callback.
+    thread.live(std::chrono::microseconds(thread.random() % 1000));
+    const nanoseconds gap = thread.now().at - samples.before.at;
+    if (gap < threshold / 4)
+      thread.wait(std::min<nanoseconds>(
+          threshold / 4 - gap,
+          std::chrono::microseconds(thread.random() % 5000)));
+    else
+      continue; // the runtime takes another sample then
+    samples.began = thread.now().at;
+    const nanoseconds before = thread.own();
+    const bool is_slow = seed % 2;
+    thread.live(is_slow ? threshold * 2
+                        : threshold - std::chrono::microseconds(1));
+    if (thread.random() % 2) {
+      samples.inside = thread.now(); // the watchdog comes when it can
+      samples.inside.at -= 1us;
+    }
+    const nanoseconds own = thread.own() - before;
+    // The thread may lose its core before it can look.
+    thread.wait(std::chrono::microseconds(thread.random() % 200'000));
+    samples.end = thread.now();
+    const verdict said = judge_duration(samples.end.at - samples.began,
+                                        time_without_core(samples), threshold);
+    EXPECT_EQ(said == verdict::warn, is_slow)
+        << "seed " << seed << ", " << own.count() << " ns of its own";
+  }
+}
 
 TEST(JudgeFlight, CapturesOnce) {
   flight_state state{.wall = 120ms};

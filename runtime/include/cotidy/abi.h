@@ -63,10 +63,11 @@ typedef struct cotidy_slot {
   uint64_t ended;   /* of them: one less while one runs */
   const char *name; /* of the innermost one; lives for ever */
   const cotidy_details *details;
-  uint64_t detailed;  /* the value of `begun` that they belong to */
-  uint64_t began;     /* ticks at which the outermost one began */
-  uint64_t slow;      /* ticks from which a callback is slow */
-  uint64_t callbacks; /* that ended, in timed modes */
+  uint64_t detailed;   /* the value of `begun` that they belong to */
+  uint64_t began;      /* ticks at which the outermost one began */
+  uint64_t slow;       /* ticks from which a callback is slow */
+  uint64_t sample_due; /* ticks from which a callback begins with a sample */
+  uint64_t callbacks;  /* that ended, in timed modes */
   int mode;
   uint32_t depth; /* how many callbacks the innermost one is nested in */
   uint64_t innermost_began;
@@ -139,6 +140,10 @@ void cotidy_wait_begin(void);
 void cotidy_wait_end(void);
 
 /* --- callbacks ---------------------------------------------------------- */
+/* Before the outermost one, every few milliseconds: what the system knows of
+ * this thread. Without that nobody could tell afterwards whether the thread
+ * waited for a core in the callback or before it. Returns the ticks now. */
+uint64_t cotidy_sample(cotidy_slot *slot);
 /* Of the outermost one, which still runs. */
 void cotidy_callback_slow(cotidy_slot *slot, uint64_t began, uint64_t took);
 
@@ -338,8 +343,11 @@ cotidy_begin_carefully(int mode, cotidy_slot *slot, const char *name,
     outer->began = slot->innermost_began;
   }
   slot->innermost_began = cotidy_ticks(mode);
-  if (!is_nested)
+  if (!is_nested) {
+    if (__builtin_expect(slot->innermost_began >= slot->sample_due, 0))
+      slot->innermost_began = cotidy_sample(slot);
     __atomic_store_n(&slot->began, slot->innermost_began, __ATOMIC_RELAXED);
+  }
   slot->details = details;
   slot->name = name;
   __atomic_store_n(&slot->detailed, details ? number : 0, __ATOMIC_RELEASE);
