@@ -40,6 +40,7 @@ config.substitutions += [
     ("%plugin", str(build / "lib" / "libcotidy-tidy.so")),
     ("%clang_tidy", config.clang_tidy),
     ("%check_cotidy", f"{config.python} {source / 'test' / 'check_cotidy.py'}"),
+    ("%check_fixes", f"{config.python} {source / 'test' / 'check_fixes.py'}"),
     ("%check_cases", f"{config.python} {source / 'test' / 'check_cases.py'}"),
     ("%python", config.python),
     ("%mock", str(source / "test" / "mock")),

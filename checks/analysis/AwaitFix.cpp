@@ -2,13 +2,16 @@
 
 #include "checks/analysis/AwaitFix.h"
 
+#include "checks/analysis/Execution.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/ParentMapContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 using namespace llvm;
@@ -35,11 +38,13 @@ bool hasAwaitTransform(const CXXRecordDecl &Promise) {
 }
 
 // A promise with an await_transform takes what its author thought of; that it
-// takes a task of its own kind can be relied on.
-bool accepts(const Coroutine &Coro, const TaskFacts &Facts) {
-  if (Coro.Task && templateOf(*Coro.Task->Record) == templateOf(*Facts.Record))
+// takes a task of its own kind can be relied on. Of a task that no coroutine of
+// the unit returns the promise is not known.
+bool accepts(const TaskFacts *Own, const CXXRecordDecl *Promise,
+             const TaskFacts &Awaited) {
+  if (Own && templateOf(*Own->Record) == templateOf(*Awaited.Record))
     return true;
-  return Facts.Awaitable && !hasAwaitTransform(*Coro.Promise);
+  return Promise && Awaited.Awaitable && !hasAwaitTransform(*Promise);
 }
 
 bool isInsideHandler(const UnitAnalysis &Unit, const Stmt &S) {
@@ -55,6 +60,71 @@ bool isInsideHandler(const UnitAnalysis &Unit, const Stmt &S) {
   return false;
 }
 
+bool isCallOperator(const CallExpr &Call) {
+  const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(&Call);
+  return !Operator || Operator->getOperator() == OO_Call;
+}
+
+SmallVector<Edit, 1> putAwait(const UnitAnalysis &Unit, const Expr &E,
+                              bool IsSafe) {
+  CharSourceRange Begin =
+      CharSourceRange::getCharRange(E.getBeginLoc(), E.getBeginLoc());
+  const CallExpr *Call = dyn_cast<CallExpr>(&E);
+  if (!Call || isCallOperator(*Call))
+    return {{Begin, "co_await ", IsSafe}};
+  SourceLocation End = Lexer::getLocForEndOfToken(E.getEndLoc(), 0,
+                                                  Unit.ast().getSourceManager(),
+                                                  Unit.ast().getLangOpts());
+  return {{Begin, "co_await (", IsSafe},
+          {CharSourceRange::getCharRange(End, End), ")", IsSafe}};
+}
+
+bool canStandHere(const UnitAnalysis &Unit, const Expr &E) {
+  return !E.getBeginLoc().isMacroID() && !E.getEndLoc().isMacroID() &&
+         !isInsideHandler(Unit, E);
+}
+
+class ReturnCollector : public RecursiveASTVisitor<ReturnCollector> {
+public:
+  std::vector<const ReturnStmt *> Returns;
+  /// An await cannot stand in a handler.
+  bool AnyInHandler = false;
+
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool TraverseCXXCatchStmt(CXXCatchStmt *Handler) {
+    ++Handlers;
+    bool Continue = RecursiveASTVisitor::TraverseCXXCatchStmt(Handler);
+    --Handlers;
+    return Continue;
+  }
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    Returns.push_back(Return);
+    AnyInHandler |= Handlers > 0;
+    return true;
+  }
+
+private:
+  unsigned Handlers = 0;
+};
+
+// `return f(x);` of a task; a variable would have to be moved, and an operator
+// binds less than co_await.
+bool returnsCall(const UnitAnalysis &Unit, const ReturnStmt &Return) {
+  const Expr *Value = Return.getRetValue();
+  const CallExpr *Call =
+      Value ? dyn_cast<CallExpr>(Value->IgnoreUnlessSpelledInSource())
+            : nullptr;
+  return Call && isCallOperator(*Call) && Unit.types().task(Value->getType()) &&
+         !Return.getBeginLoc().isMacroID();
+}
+
+bool canBeCoroutine(const FunctionDecl &Function) {
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
+  return !(Method && Method->getParent()->isLambda()) &&
+         !Function.isConstexpr() && !Function.isVariadic() &&
+         !Function.getDeclaredReturnType()->getContainedDeducedType();
+}
+
 } // namespace
 
 SmallVector<Edit, 1> awaitFix(const UnitAnalysis &Unit,
@@ -62,19 +132,45 @@ SmallVector<Edit, 1> awaitFix(const UnitAnalysis &Unit,
   const Coroutine *Coro = Unit.coroutine(Function);
   const TaskFacts *Facts = Unit.types().task(E.getType());
   if (!Coro || Coro->isStackful() || Coro->IsGenerator || !Facts ||
-      !accepts(*Coro, *Facts) || E.getBeginLoc().isMacroID() ||
-      E.getEndLoc().isMacroID() || isInsideHandler(Unit, E))
+      !accepts(Coro->Task, Coro->Promise, *Facts) || !canStandHere(Unit, E))
     return {};
-  CharSourceRange Begin =
-      CharSourceRange::getCharRange(E.getBeginLoc(), E.getBeginLoc());
-  const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(&E);
-  if (!Operator || Operator->getOperator() == OO_Call)
-    return {{Begin, "co_await ", /*Safe=*/true}};
-  SourceLocation End = Lexer::getLocForEndOfToken(E.getEndLoc(), 0,
-                                                  Unit.ast().getSourceManager(),
-                                                  Unit.ast().getLangOpts());
-  return {{Begin, "co_await (", /*Safe=*/true},
-          {CharSourceRange::getCharRange(End, End), ")", /*Safe=*/true}};
+  return putAwait(Unit, E, /*IsSafe=*/true);
+}
+
+SmallVector<Edit, 1> coroutineFix(const UnitAnalysis &Unit,
+                                  const FunctionDecl &Function) {
+  const TaskFacts *Facts = Unit.types().task(Function.getReturnType());
+  if (!Facts || Facts->Is != TaskFacts::Coroutine || !canBeCoroutine(Function))
+    return {};
+  ReturnCollector Collector;
+  Collector.TraverseStmt(const_cast<Stmt *>(userBody(Function)));
+  if (Collector.AnyInHandler ||
+      !all_of(Collector.Returns, [&](const ReturnStmt *Return) {
+        return returnsCall(Unit, *Return);
+      }))
+    return {};
+  SmallVector<Edit, 1> Edits;
+  for (const ReturnStmt *Return : Collector.Returns)
+    Edits.push_back({CharSourceRange::getTokenRange(Return->getReturnLoc(),
+                                                    Return->getReturnLoc()),
+                     "co_return co_await", /*Safe=*/false});
+  return Edits;
+}
+
+SmallVector<Edit, 1> awaitInNewCoroutine(const UnitAnalysis &Unit,
+                                         const FunctionDecl &Function,
+                                         const Expr &E) {
+  const TaskFacts *Own = Unit.types().task(Function.getReturnType());
+  const TaskFacts *Facts = Unit.types().task(E.getType());
+  if (Unit.coroutine(Function) || !Own || !Facts ||
+      !accepts(Own, Own->Promise, *Facts) || !canStandHere(Unit, E))
+    return {};
+  SmallVector<Edit, 1> Edits = coroutineFix(Unit, Function);
+  if (Edits.empty())
+    return {};
+  SmallVector<Edit, 1> Await = putAwait(Unit, E, /*IsSafe=*/false);
+  Edits.insert(Edits.begin(), Await.begin(), Await.end());
+  return Edits;
 }
 
 } // namespace cotidy

@@ -97,7 +97,14 @@ SmallVector<Edit, 1> copyClosure(const UnitAnalysis &Unit,
       Lambda.getLambdaClass()->defaultedCopyConstructorIsDeleted() ||
       Lambda.getBeginLoc().isMacroID() || Lambda.getEndLoc().isMacroID())
     return {};
-  if (!Lambda.hasExplicitParameters()) {
+  SourceLocation Open;
+  if (FunctionProtoTypeLoc Type = Lambda.getCallOperator()
+                                      ->getTypeSourceInfo()
+                                      ->getTypeLoc()
+                                      .getAsAdjusted<FunctionProtoTypeLoc>())
+    Open = Type.getLParenLoc();
+  // C++23 takes a return type without parentheses.
+  if (!Lambda.hasExplicitParameters() || Open.isInvalid()) {
     if (!Lambda.getExplicitTemplateParameters().empty())
       return {};
     SourceLocation After = Lexer::getLocForEndOfToken(
@@ -106,11 +113,6 @@ SmallVector<Edit, 1> copyClosure(const UnitAnalysis &Unit,
     return {{CharSourceRange::getCharRange(After, After), "(this auto)",
              /*Safe=*/true}};
   }
-  SourceLocation Open = Lambda.getCallOperator()
-                            ->getTypeSourceInfo()
-                            ->getTypeLoc()
-                            .getAsAdjusted<FunctionProtoTypeLoc>()
-                            .getLParenLoc();
   SourceLocation After = Open.getLocWithOffset(1);
   bool HasParameters = Lambda.getCallOperator()->getNumParams() != 0;
   return {{CharSourceRange::getCharRange(After, After),

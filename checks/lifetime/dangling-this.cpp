@@ -15,14 +15,13 @@
 #include "checks/analysis/CallableFate.h"
 #include "checks/analysis/DyingObjects.h"
 #include "checks/analysis/Execution.h"
+#include "checks/analysis/HoistFix.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/ObjectLifetimes.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/registry/Check.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
-#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -97,19 +96,13 @@ SmallVector<Edit, 1> keepObject(const UnitAnalysis &Unit,
     if (const NamedDecl *Named = dyn_cast<NamedDecl>(Each);
         Named && Named->getIdentifier() == &Self)
       return {};
-  const SourceManager &Sources = Unit.ast().getSourceManager();
-  SourceLocation First = Sources.getFileLoc(Body->body_front()->getBeginLoc());
-  bool OnOneLine = Sources.getSpellingLineNumber(Body->getLBracLoc()) ==
-                   Sources.getSpellingLineNumber(First);
   std::string Text = "auto self = ";
   if (Coro.Function->isTemplateInstantiation() ||
       isa<ClassTemplateSpecializationDecl>(Class))
     Text += "this->";
   Text += Maker->getNameAsString() + "();";
-  Text += OnOneLine
-              ? " "
-              : ("\n" + Lexer::getIndentationForLine(First, Sources)).str();
-  return {{CharSourceRange::getCharRange(First, First), Text, /*Safe=*/false}};
+  return {statementBefore(Unit, *Body, *Body->body_front(), Text,
+                          /*IsSafe=*/false)};
 }
 
 void addStart(Finding &F, const Detached &Task) {

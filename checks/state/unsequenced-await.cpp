@@ -8,6 +8,8 @@
 // question, who else writes is Writers'. Where the language orders read,
 // suspension and write, it is async-lost-update's business.
 
+#include "checks/analysis/BodyTree.h"
+#include "checks/analysis/HoistFix.h"
 #include "checks/analysis/LocksHeld.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -37,10 +39,12 @@ public:
 
   void run(const UnitAnalysis &Unit, Reporter &Out) override {
     GuardTypes Types(Unit.types());
-    for (const Coroutine &Coro : Unit.coroutines())
+    for (const Coroutine &Coro : Unit.coroutines()) {
+      std::vector<const Suspension *> Moved;
       for (const UnsequencedAwait &Open : unsequencedAwaits(Unit, Coro))
         if (!isAllowed(Unit, Open.Place))
-          report(Unit, Coro, Open, Types, Out);
+          report(Unit, Coro, Open, Types, Moved, Out);
+    }
   }
 
 private:
@@ -49,7 +53,7 @@ private:
                        const UnsequencedAwait &Open, const GuardTypes &Types);
   static void report(const UnitAnalysis &Unit, const Coroutine &Coro,
                      const UnsequencedAwait &Open, const GuardTypes &Types,
-                     Reporter &Out);
+                     std::vector<const Suspension *> &Moved, Reporter &Out);
 
   const std::vector<std::string> Allowed;
 };
@@ -77,10 +81,26 @@ bool UnsequencedAwaitCheck::isLocked(const UnitAnalysis &Unit,
                 });
 }
 
+// One fix serves all reads beside one await.
+SmallVector<Edit, 2> fixFor(const UnitAnalysis &Unit, const Coroutine &Coro,
+                            const Suspension &Across,
+                            std::vector<const Suspension *> &Moved) {
+  const CoroutineSuspendExpr *Await = Across.await();
+  if (!Await || is_contained(Moved, &Across))
+    return {};
+  SmallVector<Edit, 2> Fixes =
+      hoistFix(Unit, BodyTree(*Coro.Function), *Await, Moved.size());
+  if (!Fixes.empty())
+    Moved.push_back(&Across);
+  return Fixes;
+}
+
 void UnsequencedAwaitCheck::report(const UnitAnalysis &Unit,
                                    const Coroutine &Coro,
                                    const UnsequencedAwait &Open,
-                                   const GuardTypes &Types, Reporter &Out) {
+                                   const GuardTypes &Types,
+                                   std::vector<const Suspension *> &Moved,
+                                   Reporter &Out) {
   std::optional<Rival> Other;
   if (!Open.ChangedByOperand) {
     Other = Unit.writers().rival(Coro, Open.Place, *Open.Around);
@@ -102,6 +122,7 @@ void UnsequencedAwaitCheck::report(const UnitAnalysis &Unit,
     F.Notes.push_back({Open.Across->operand().getBeginLoc(),
                        Name + " is changed by what is awaited",
                        NoteRole::Write});
+  F.Fixes = fixFor(Unit, Coro, *Open.Across, Moved);
   Out.report(std::move(F));
 }
 
@@ -113,6 +134,7 @@ constinit const CheckInfo UnsequencedAwaitInfo = {
         "a shared value and a suspension in operands whose order is open",
     .Level = Severity::Warning,
     .Since = "0.1",
+    .HasFix = true,
     .Opts = OptionTable,
     .Make = [](const Options &O) -> std::unique_ptr<Check> {
       return std::make_unique<UnsequencedAwaitCheck>(O);

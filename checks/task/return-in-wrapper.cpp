@@ -8,13 +8,14 @@
 // What the task still needs is decided by checks/analysis/ReturnedTasks.h.
 // Arguments that refer to locals are async-dangling-argument's business.
 
+#include "checks/analysis/AwaitFix.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/ReturnedTasks.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/registry/Check.h"
 
-#include "clang/AST/ASTContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/StmtCXX.h"
 
 using namespace clang;
 using namespace llvm;
@@ -61,53 +62,6 @@ std::string messageOf(const ReturnedTask &Task) {
   llvm_unreachable("a kind of ReturnedTask without a message");
 }
 
-class ReturnCollector : public RecursiveASTVisitor<ReturnCollector> {
-public:
-  std::vector<const ReturnStmt *> Returns;
-  /// An await cannot stand in a handler.
-  bool AnyInHandler = false;
-
-  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseCXXCatchStmt(CXXCatchStmt *Handler) {
-    ++Handlers;
-    bool Continue = RecursiveASTVisitor::TraverseCXXCatchStmt(Handler);
-    --Handlers;
-    return Continue;
-  }
-  bool VisitReturnStmt(ReturnStmt *Return) {
-    Returns.push_back(Return);
-    AnyInHandler |= Handlers > 0;
-    return true;
-  }
-
-private:
-  unsigned Handlers = 0;
-};
-
-// Makes the function a coroutine; all of its returns must change.
-SmallVector<Edit, 1> makeCoroutine(const UnitAnalysis &Unit,
-                                   const FunctionDecl &Function) {
-  const TaskFacts *Facts = Unit.types().task(Function.getReturnType());
-  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
-  bool IsLambda = Method && Method->getParent()->isLambda();
-  ReturnCollector Collector;
-  Collector.TraverseStmt(const_cast<Stmt *>(userBody(Function)));
-  if (!Facts || Facts->Is != TaskFacts::Coroutine || IsLambda ||
-      Collector.AnyInHandler)
-    return {};
-  SmallVector<Edit, 1> Edits;
-  for (const ReturnStmt *Return : Collector.Returns) {
-    const Expr *Value = Return->getRetValue();
-    if (!Value || Return->getBeginLoc().isMacroID() ||
-        !Unit.types().task(Value->getType()))
-      return {};
-    Edits.push_back({CharSourceRange::getTokenRange(Return->getReturnLoc(),
-                                                    Return->getReturnLoc()),
-                     "co_return co_await", /*Safe=*/false});
-  }
-  return Edits;
-}
-
 Finding ReturnInWrapper::describe(const UnitAnalysis &Unit,
                                   const FunctionDecl &Function,
                                   const ReturnedTask &Task) {
@@ -126,7 +80,7 @@ Finding ReturnInWrapper::describe(const UnitAnalysis &Unit,
                        "the handler is left behind here", NoteRole::Context});
   // A thread's lock must not be held over an await.
   if (!Task.IsThreadLock)
-    F.Fixes = makeCoroutine(Unit, Function);
+    F.Fixes = coroutineFix(Unit, Function);
   return F;
 }
 

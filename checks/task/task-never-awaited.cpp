@@ -10,6 +10,8 @@
 // or for its result to async-misused-task. Globals are not judged.
 
 #include "checks/analysis/AbandonedTasks.h"
+#include "checks/analysis/AwaitFix.h"
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/FieldTasks.h"
 #include "checks/analysis/LostTasks.h"
 #include "checks/analysis/Names.h"
@@ -107,6 +109,45 @@ Finding describe(const FunctionDecl &Function, const AbandonedTask &Task) {
   return F;
 }
 
+// What nobody reads needs no variable, and what yields nothing cannot have one.
+SmallVector<Edit, 1> awaitInsteadOfVariable(const UnitAnalysis &Unit,
+                                            const FunctionDecl &Function,
+                                            const HeldTask &Task) {
+  const VarDecl &Variable = *Task.Variable;
+  QualType Result = awaitedType(*Task.Task);
+  const BodyTree Body(Function);
+  const DeclStmt *Declaration =
+      Variable.getInit()
+          ? dyn_cast_or_null<DeclStmt>(Body.parent(*Variable.getInit()))
+          : nullptr;
+  if (Task.Is != HeldTask::NeverConsumed || Task.InOwner ||
+      !Task.Handovers.empty() || Result.isNull() || !Result->isVoidType() ||
+      !Declaration || !Declaration->isSingleDecl() || Variable.hasAttrs() ||
+      Declaration->getBeginLoc().isMacroID() ||
+      Variable.getInitStyle() != VarDecl::CInit ||
+      Variable.getInit()->getSourceRange() != Task.Origin->getSourceRange() ||
+      !Body.mentions(Variable).empty())
+    return {};
+  SmallVector<Edit, 1> Fixes = awaitFix(Unit, Function, *Task.Origin);
+  if (!Fixes.empty())
+    Fixes.front().Range = CharSourceRange::getCharRange(
+        Declaration->getBeginLoc(), Task.Origin->getBeginLoc());
+  return Fixes;
+}
+
+// What runs already would be waited for sooner, and no longer run beside what
+// follows.
+SmallVector<Edit, 1> awaitFixFor(const UnitAnalysis &Unit,
+                                 const FunctionDecl &Function,
+                                 const HeldTask &Task) {
+  SmallVector<Edit, 1> Fixes = awaitInitialiser(Unit, Function, Task);
+  if (Fixes.empty())
+    Fixes = awaitInsteadOfVariable(Unit, Function, Task);
+  for (Edit &Fix : Fixes)
+    Fix.Safe = Task.Task->Dropped == DropKind::NeverRuns;
+  return Fixes;
+}
+
 class TaskNeverAwaited final : public Check {
 public:
   explicit TaskNeverAwaited(const Options &Opts)
@@ -127,9 +168,12 @@ public:
                lossOf(Unit, *Function, Task, Policy) != Loss::Forgotten;
       });
       for (const HeldTask &Task : Tasks)
-        if (&Task == firstOf(Tasks, Task))
-          Out.report(findingAbout(Unit, *Function, Tasks, Task,
-                                  messageFor(Unit, Task)));
+        if (&Task == firstOf(Tasks, Task)) {
+          Finding F = findingAbout(Unit, *Function, Tasks, Task,
+                                   messageFor(Unit, Task));
+          F.Fixes = awaitFixFor(Unit, *Function, Task);
+          Out.report(std::move(F));
+        }
     }
     for (const FieldTask &Task : fieldTasks(Unit))
       if (!isAllowed(Unit, *Task.Task, *Task.Origin) && isLost(Unit, Task))
@@ -194,6 +238,7 @@ constinit const CheckInfo TaskNeverAwaitedInfo = {
     .Summary = "a task that is kept in a variable and never awaited",
     .Level = Severity::Error,
     .Since = "0.1",
+    .HasFix = true,
     .Opts = OptionTable,
     .Make = [](const Options &O) -> std::unique_ptr<Check> {
       return std::make_unique<TaskNeverAwaited>(O);

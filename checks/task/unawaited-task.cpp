@@ -203,7 +203,8 @@ Finding UnawaitedTask::describe(const UnitAnalysis &Unit,
   F.Loc = E.getBeginLoc();
   F.Function = &Function;
   F.Statement = E.getSourceRange();
-  F.Fixes = awaitFix(Unit, Function, E);
+  F.Fixes = Unit.coroutine(Function) ? awaitFix(Unit, Function, E)
+                                     : awaitInNewCoroutine(Unit, Function, E);
   std::string What = Task.Is == TaskFacts::Awaiter  ? "awaitable"
                      : Task.Is == TaskFacts::Future ? "future"
                                                     : "task";

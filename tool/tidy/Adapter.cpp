@@ -8,6 +8,7 @@
 
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringMap.h"
 
 #include <mutex>
@@ -110,6 +111,11 @@ private:
   void report(Finding F) override {
     if (!Reported.insert(F.Loc).second)
       return;
+    // One edit in a macro would change all of its expansions.
+    if (any_of(F.Fixes, [](const Edit &E) {
+          return E.Range.getBegin().isMacroID() || E.Range.getEnd().isMacroID();
+        }))
+      F.Fixes.clear();
     if (Observer)
       Observer->reporting(Registered, F, *Unit);
     {
