@@ -233,10 +233,15 @@ bool producesSynchronously(const Coroutine &Coro) {
   bool Yields = any_of(Coro.Suspensions, [](const Suspension &S) {
     return S.Is == Suspension::Yield;
   });
-  // An asynchronous generator awaits somewhere; one that never does is
-  // told apart by its type: its iterators are awaited.
+  // An asynchronous generator awaits somewhere, or hands over to the coroutine
+  // that waits for its elements when it yields one.
+  bool HandsOver = any_of(Coro.Suspensions, [](const Suspension &S) {
+    return S.Is == Suspension::Yield &&
+           S.await()->getSuspendReturnType() ==
+               CoroutineSuspendExpr::SuspendReturnType::SuspendHandle;
+  });
   return Coro.Task && Coro.Task->Is == TaskFacts::Generator && Yields &&
-         !Awaits;
+         !Awaits && !HandsOver;
 }
 
 } // namespace

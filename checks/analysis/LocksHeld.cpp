@@ -144,6 +144,8 @@ const void *keyOf(unsigned Hash) {
   return reinterpret_cast<const void *>(uintptr_t(Hash) * 2 + 1);
 }
 
+bool isKey(const void *At) { return reinterpret_cast<uintptr_t>(At) & 1; }
+
 unsigned textOf(const Expr *E, const ASTContext &Context) {
   FoldingSetNodeID Id;
   ignoreForwarding(E)->Profile(Id, Context, /*Canonical=*/true);
@@ -189,6 +191,7 @@ private:
   void use(ArrayRef<LockUse> Uses, State &Now);
   unsigned used(const LockUse &Use, LockKind Kind, LockKind Held,
                 const Holder &By);
+  bool exchange(const CallExpr &Call, State &Now);
   bool onHolder(const CXXMemberCallExpr &Call, State &Now);
   void given(const Expr *Argument, State &Now);
   void passed(const CallExpr &Call, State &Now);
@@ -557,7 +560,9 @@ unsigned Flow::acquire(const Holder &By, const Expr *Lock, const void *At,
 
 // The same lock, now held by another.
 unsigned Flow::adopted(unsigned Original, const Holder &By) {
-  const void *At = keyOf(Original);
+  // What is handed on and back, in a loop, remains the same lock.
+  const void *First = Acquired[Original].At;
+  const void *At = isKey(First) ? First : keyOf(Original);
   if (std::optional<unsigned> Known = known(By, At))
     return *Known;
   Acquisition New = Acquired[Original];
@@ -758,7 +763,7 @@ void Flow::call(const CallExpr &Call, State &Now) {
   if (Call.isCallToStdMove())
     return move(Call, Now);
   const FunctionDecl *Callee = Call.getDirectCallee();
-  if (!Callee)
+  if (!Callee || exchange(Call, Now))
     return;
   unsigned Skipped =
       isa<CXXOperatorCallExpr>(Call) && isa<CXXMethodDecl>(Callee);
@@ -827,6 +832,34 @@ void Flow::use(ArrayRef<LockUse> Uses, State &Now) {
   for (Path &Each : Now.Paths)
     for (unsigned Id : Ids)
       Each.hold(Id);
+}
+
+// `a.swap(b)` and `std::swap(a, b)`: each holds what the other one held.
+bool Flow::exchange(const CallExpr &Call, State &Now) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  const CXXMemberCallExpr *Method = dyn_cast<CXXMemberCallExpr>(&Call);
+  if (!Callee->getIdentifier() || Callee->getName() != "swap" ||
+      Call.getNumArgs() != (Method ? 1 : 2))
+    return false;
+  std::optional<Holder> One =
+      holderOf(Method ? Method->getImplicitObjectArgument() : Call.getArg(0));
+  std::optional<Holder> Other = holderOf(Call.getArg(Method ? 0 : 1));
+  if (!One || !Other || !One->Variable || !Other->Variable ||
+      Types.holder(One->Variable->getType()) == LockKind::None ||
+      Types.holder(Other->Variable->getType()) == LockKind::None)
+    return false;
+  for (Path &Each : Now.Paths) {
+    SmallVector<unsigned, 2> Before = std::move(Each.Held);
+    Each.Held.clear();
+    for (unsigned Id : Before) {
+      bool IsOnes = Acquired[Id].By.is(*One);
+      bool IsOthers = Acquired[Id].By.is(*Other);
+      Each.hold(IsOnes     ? adopted(Id, *Other)
+                : IsOthers ? adopted(Id, *One)
+                           : Id);
+    }
+  }
+  return true;
 }
 
 // Methods of an owner of a guard: optional, unique_ptr, vector, a locked

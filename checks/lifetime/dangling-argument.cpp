@@ -60,6 +60,28 @@ bool isView(const UnitAnalysis &Unit, QualType Type) {
   return !Value->isPointerType() && refersElsewhere(Unit, Value);
 }
 
+bool isGenerator(const UnitAnalysis &Unit, const Expr &Call) {
+  const TaskFacts *Task = Unit.types().task(Call.getType());
+  return Task && Task->Is == TaskFacts::Generator;
+}
+
+// A generator in the head of a loop works on while the temporaries of the head
+// are gone, before C++23.
+std::optional<TaskFate> readInLoop(const UnitAnalysis &Unit,
+                                   const BodyTree &Body, const Expr &Call) {
+  if (!isGenerator(Unit, Call) || !Call.isPRValue() ||
+      Unit.ast().getLangOpts().CPlusPlus23)
+    return std::nullopt;
+  const Expr &Head = Body.fullExpression(Call);
+  const CXXForRangeStmt *Loop =
+      dyn_cast_or_null<CXXForRangeStmt>(Body.parent(Head));
+  if (!Loop || Head.IgnoreImplicit() != &Call)
+    return std::nullopt;
+  TaskFate Fate{TaskFate::Kept, &Call};
+  Fate.Awaits.push_back(Loop->getBody());
+  return Fate;
+}
+
 class Lender {
 public:
   Lender(const UnitAnalysis &Unit, const BodyTree &Body)
@@ -70,6 +92,8 @@ public:
   std::optional<TaskFate> fate(const Expr &Call) const {
     if (isTask(Unit, Call))
       return Fates.of(Call);
+    if (std::optional<TaskFate> Read = readInLoop(Unit, Body, Call))
+      return Read;
     // An operation that reports its end to a handler.
     if (Call.getType()->isVoidType() &&
         handlingOf(Unit, partsOf(Call), FunctionRole::Continues))
@@ -167,14 +191,16 @@ std::string calleeOf(const Expr &Call) {
              : "the callee";
 }
 
-Note whereTheTaskGoes(const TaskFate &Fate) {
+Note whereTheTaskGoes(const TaskFate &Fate, StringRef Kind) {
   SourceLocation At = Fate.At->getBeginLoc();
   switch (Fate.Is) {
   case TaskFate::Returned:
     return {At, "the task is returned here", NoteRole::Task};
   case TaskFate::Kept:
     return {Fate.Awaits.front()->getBeginLoc(),
-            "the task is awaited here, too late", NoteRole::Task};
+            Kind == "task" ? "the task is awaited here, too late"
+                           : "the generator goes on after this, too late",
+            NoteRole::Task};
   case TaskFate::Stored:
     return {At, "the task is stored here", NoteRole::Task};
   default:
@@ -202,6 +228,7 @@ void addHold(const UnitAnalysis &Unit, const Expr &Call, const Loan &Lent,
 
 Finding describe(const UnitAnalysis &Unit, const FunctionDecl &Function,
                  const Expr &Call, const Loan &Lent, const TaskFate &Fate) {
+  StringRef Kind = isGenerator(Unit, Call) ? "generator" : "task";
   Finding F;
   // A default argument is written elsewhere.
   F.Loc = isa<CXXDefaultArgExpr>(Lent.Argument) ? Call.getExprLoc()
@@ -210,7 +237,8 @@ Finding describe(const UnitAnalysis &Unit, const FunctionDecl &Function,
   F.Statement = Call.getSourceRange();
   F.Message = (Lent.Of.Variable ? "'" + Lent.Of.Variable->getName().str() + "'"
                                 : std::string("this temporary")) +
-              " is gone before the task that refers to it is done";
+              " is gone before the " + Kind.str() +
+              " that refers to it is done";
   if (Lent.Of.Variable)
     F.Notes.push_back(
         {Lent.Of.Variable->getLocation(),
@@ -223,7 +251,7 @@ Finding describe(const UnitAnalysis &Unit, const FunctionDecl &Function,
     F.Notes.push_back({Lent.Of.Temporary->getBeginLoc(),
                        "it is gone at the end of this expression",
                        NoteRole::Context});
-  F.Notes.push_back(whereTheTaskGoes(Fate));
+  F.Notes.push_back(whereTheTaskGoes(Fate, Kind));
   addHold(Unit, Call, Lent, F);
   return F;
 }

@@ -26,7 +26,7 @@ namespace cotidy {
 namespace {
 
 constexpr OptionInfo OptionTable[] = {
-    {"AllowedTypes", "",
+    {"AllowedTypes", "std::reference_wrapper",
      "types of parameters that may be kept, as qualified names separated by "
      "semicolons: executors, stop tokens, loggers"},
     {"AllowedReturnTypes", "",

@@ -28,7 +28,7 @@ using cppcoro::task;
 class Journal {
 public:
   async_generator<std::string> entries() {
-    std::lock_guard lock(mutex_); // missed: see the page
+    std::lock_guard lock(mutex_); // expect
     for (const std::string &line : lines_)
       co_yield std::string(line);
   }

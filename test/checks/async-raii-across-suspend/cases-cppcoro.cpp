@@ -128,7 +128,7 @@ std::string parseStatement(std::string_view text);
 
 cppcoro::async_generator<std::string>
 statements(std::vector<std::string_view> lines) {
-  ScopedDialect relaxed(Dialect::Relaxed); // missed: see the page
+  ScopedDialect relaxed(Dialect::Relaxed); // expect
   for (std::string_view line : lines)
     co_yield parseStatement(line);
 }

@@ -95,7 +95,7 @@ cppcoro::task<std::string> fetchPage(int Number);
 
 cppcoro::async_generator<std::string> pages(int Last) {
   for (int Number = 1; Number <= Last; ++Number)
-    co_yield cppcoro::sync_wait(fetchPage(Number)); // missed: in a generator
+    co_yield cppcoro::sync_wait(fetchPage(Number)); // expect
 }
 
 // Buggy: an asynchronous mutex is locked with a blocking wait
