@@ -1,0 +1,38 @@
+// RUN: %check_cotidy -std=c++20 %s async-dangling-lambda-capture %t -- -isystem %mock
+// Intent: closures that go before the tasks of qcoro they made.
+#include <QCoroTask>
+
+#include <utility>
+
+QCoro::Task<void> store(int value);
+void use(int value);
+
+QCoro::Task<void> returned(int value) {
+  return [value]() -> QCoro::Task<void> {
+  // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: the captured 'value' is used after this coroutine lambda is gone [async-dangling-lambda-capture]
+    co_await store(1);
+    use(value);
+  }();
+}
+QCoro::Task<void> kept(int value) {
+  auto task = [&value]() -> QCoro::Task<void> {
+  // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: the captured 'value' is used after this coroutine lambda is gone
+    co_await store(1);
+    use(value);
+  }();
+  co_await store(2);
+  co_await std::move(task);
+}
+
+QCoro::Task<void> awaited(int value) {
+  co_await [value]() -> QCoro::Task<void> {
+    co_await store(1);
+    use(value);
+  }();
+}
+QCoro::Task<void> with_parameter(int value) {
+  return [](int mine) -> QCoro::Task<void> {
+    co_await store(1);
+    use(mine);
+  }(value);
+}
