@@ -266,6 +266,23 @@ const Suspension *Coroutine::suspension(const Stmt *S) const {
   return It == Suspensions.end() ? nullptr : It;
 }
 
+bool promiseMayTake(const Coroutine &Coro, const ParmVarDecl &Parameter) {
+  const VarDecl *Promise = Coro.Body ? Coro.Body->getPromiseDecl() : nullptr;
+  const Expr *Init = Promise ? Promise->getInit() : nullptr;
+  const CXXConstructExpr *Made =
+      Init ? dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit()) : nullptr;
+  unsigned Place = Parameter.getFunctionScopeIndex();
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Coro.Function);
+  if (Method && Method->isImplicitObjectMemberFunction())
+    ++Place;
+  if (!Made || Place >= Made->getNumArgs() ||
+      Place >= Made->getConstructor()->getNumParams())
+    return false;
+  QualType Taken = Made->getConstructor()->getParamDecl(Place)->getType();
+  return Taken->isReferenceType() &&
+         !Taken.getNonReferenceType().isConstQualified();
+}
+
 const Stmt *userBody(const FunctionDecl &Function) {
   const Stmt *Body = Function.getBody();
   if (const CoroutineBodyStmt *Coro = dyn_cast_or_null<CoroutineBodyStmt>(Body))

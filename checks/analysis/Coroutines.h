@@ -86,6 +86,10 @@ struct Coroutine {
 /// compiler adds around it. Null without a body.
 const clang::Stmt *userBody(const clang::FunctionDecl &Function);
 
+/// The promise was made from this parameter and may have moved it away: its
+/// constructor could write to it.
+bool promiseMayTake(const Coroutine &Coro, const clang::ParmVarDecl &Parameter);
+
 /// Every function of the project with a body, lambdas and instantiations
 /// included, in source order of their bodies' traversal.
 std::vector<const clang::FunctionDecl *>

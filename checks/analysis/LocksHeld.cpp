@@ -372,7 +372,7 @@ State Flow::atEntry() {
     bool IsCallers =
         Type->isLValueReferenceType() &&
         (Type->getPointeeType().isConstQualified() || !canGiveBack(Type));
-    if (!IsCallers)
+    if (!IsCallers && !promiseMayTake(Coro, *Parameter))
       Enter(*Parameter, Parameter->getLocation());
   }
   const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Coro.Function);

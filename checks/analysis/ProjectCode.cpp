@@ -4,6 +4,7 @@
 
 #include "clang/Basic/FileManager.h"
 #include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/Path.h"
 
@@ -24,11 +25,24 @@ SmallString<256> absolutePath(const SourceManager &Sources, FileID File) {
   return Path;
 }
 
-bool isProjectRoot(const SourceManager &Sources, StringRef Folder) {
+bool isBelow(StringRef Path, StringRef Folder) {
+  return Path.starts_with(Folder) && Path.size() > Folder.size() &&
+         (Folder.ends_with("/") || Path[Folder.size()] == '/');
+}
+
+// A folder with options is one, too, when it is asked for from below.
+bool isProjectRoot(const SourceManager &Sources, StringRef Folder,
+                   bool ByOptions) {
   vfs::FileSystem &Files = Sources.getFileManager().getVirtualFileSystem();
-  return Files.exists(Twine(Folder) + "/.clang-tidy") ||
+  return (ByOptions && Files.exists(Twine(Folder) + "/.clang-tidy")) ||
          Files.exists(Twine(Folder) + "/.git");
 }
+
+// Where projects keep the sources of others, by convention.
+constexpr llvm::StringLiteral VendorFolders[] = {
+    "3rdparty",    "3rd_party", "3rd-party",   "_deps",          "extern",
+    "external",    "externals", "subprojects", "third_party",    "thirdparty",
+    "third-party", "vendor",    "vendored",    "vcpkg_installed"};
 
 // What Qt's moc writes beside the project's own files: nobody can change it.
 bool isGenerated(StringRef Path) {
@@ -39,11 +53,11 @@ bool isGenerated(StringRef Path) {
 } // namespace
 
 ProjectCode::ProjectCode(const SourceManager &Sources) : Sources(Sources) {
-  SmallString<256> Main = absolutePath(Sources, Sources.getMainFileID());
+  Main = absolutePath(Sources, Sources.getMainFileID()).str().str();
   StringRef Folder = sys::path::parent_path(Main);
   Root = Folder.str();
   for (; !Folder.empty(); Folder = sys::path::parent_path(Folder))
-    if (isProjectRoot(Sources, Folder)) {
+    if (isProjectRoot(Sources, Folder, /*ByOptions=*/true)) {
       Root = Folder.str();
       return;
     }
@@ -65,9 +79,19 @@ bool ProjectCode::containsFile(FileID File) const {
   if (Sources.isInSystemHeader(Sources.getLocForStartOfFile(File)))
     return false;
   SmallString<256> Path = absolutePath(Sources, File);
-  return !isGenerated(Path) && Path.starts_with(Root) &&
-         Path.size() > Root.size() &&
-         (Root.ends_with("/") || Path[Root.size()] == '/');
+  return !isGenerated(Path) && isBelow(Path, Root) && !isVendored(Path);
+}
+
+// Between the root and the header lies a folder for the sources of others, or
+// a repository of its own, which the main file is not in itself.
+bool ProjectCode::isVendored(StringRef Header) const {
+  for (StringRef Folder = sys::path::parent_path(Header); isBelow(Folder, Root);
+       Folder = sys::path::parent_path(Folder))
+    if (!isBelow(Main, Folder) &&
+        (is_contained(VendorFolders, sys::path::filename(Folder).lower()) ||
+         isProjectRoot(Sources, Folder, /*ByOptions=*/false)))
+      return true;
+  return false;
 }
 
 } // namespace cotidy

@@ -13,6 +13,7 @@
 
 #include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringRef.h"
 
 #include <string>
 
@@ -27,7 +28,8 @@ public:
   explicit ProjectCode(const clang::SourceManager &Sources);
 
   /// True in the main file and in non-system headers below the project root,
-  /// without those that Qt's moc generates.
+  /// without those that Qt's moc generates and those of others: below a folder
+  /// such as `third_party`, or in a repository inside the repository.
   /// For code from a macro, the place of the expansion decides.
   bool contains(clang::SourceLocation Loc) const;
 
@@ -37,8 +39,10 @@ public:
 
 private:
   bool containsFile(clang::FileID File) const;
+  bool isVendored(llvm::StringRef Header) const;
 
   const clang::SourceManager &Sources;
+  std::string Main;
   std::string Root;
   mutable llvm::DenseMap<clang::FileID, bool> Files;
 };

@@ -111,6 +111,7 @@ private:
 
   bool mayRepeat() const;
   bool isInside(const Stmt *Inner, const Stmt *Outer) const;
+  bool isMacroGlue(const Stmt &Loop) const;
   const Stmt *loopAround(const Mention &M) const;
   bool isConditionalIn(const Stmt *S, const Stmt *Outer) const;
   bool isUnavoidable(const Mention &First, const Mention &Second) const;
@@ -209,8 +210,8 @@ void Body::classify(const DeclRefExpr &Reference) {
     if (const CoawaitExpr *Await = dyn_cast<CoawaitExpr>(P)) {
       const TaskFacts *Task = tracked(*Reference.getDecl());
       return use(Reference, {TaskUse::Awaited, &Reference}, IsMoved,
-                 IsMoved ||
-                     (Task->Is == TaskFacts::Coroutine && usesUp(*Await)));
+                 IsMoved || (Task->Is == TaskFacts::Coroutine &&
+                             !Task->Yields && usesUp(*Await)));
     }
     if (const CXXConstructExpr *Construction = dyn_cast<CXXConstructExpr>(P)) {
       // The task moves into one of its own kind, or something takes it over.
@@ -332,6 +333,13 @@ bool Body::isInside(const Stmt *Inner, const Stmt *Outer) const {
   return false;
 }
 
+// A macro wraps its statements in a `do` to make them one; it does not repeat
+// what it was given.
+bool Body::isMacroGlue(const Stmt &Loop) const {
+  return isa<DoStmt>(Loop) &&
+         Unit.ast().getSourceManager().isMacroBodyExpansion(Loop.getBeginLoc());
+}
+
 // The innermost loop that goes round the use and not round the declaration.
 const Stmt *Body::loopAround(const Mention &M) const {
   const VarDecl *Variable = dyn_cast<VarDecl>(M.Variable);
@@ -344,7 +352,7 @@ const Stmt *Body::loopAround(const Mention &M) const {
                   isInside(M.Use.At, Range->getRangeInit())))
       return nullptr;
     if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(P) &&
-        !(Declared && isInside(Declared, P)))
+        !isMacroGlue(*P) && !(Declared && isInside(Declared, P)))
       return P;
   }
   return nullptr;

@@ -295,8 +295,10 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
     IsCoroutineType = false;
     Facts.Promise = nullptr;
   }
-  if (Facts.Promise)
+  if (Facts.Promise) {
     Facts.Start = startOf(*Facts.Promise);
+    Facts.Yields = findMember(*Facts.Promise, "yield_value");
+  }
   bool IsPattern = Facts.Promise && Facts.Promise->isDependentContext();
 
   if (IsCoroutineType) {

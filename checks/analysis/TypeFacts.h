@@ -50,6 +50,8 @@ struct TaskFacts {
   DropKind Dropped = DropKind::Unknown;
   /// co_await accepts it without help from the surrounding promise.
   bool Awaitable = false;
+  /// One coroutine gives many values, each to an await of its own.
+  bool Yields = false;
   const clang::CXXRecordDecl *Record = nullptr;
   /// Null when unknown, or for a template that no instantiated coroutine uses.
   const clang::CXXRecordDecl *Promise = nullptr;

@@ -38,50 +38,61 @@ private:
                             Reporter &Out);
 };
 
-// The calls that resume a coroutine. Control can be passed on to one coroutine;
-// whoever has several to resume, in a loop, has to call them.
-class ResumeFinder : public RecursiveASTVisitor<ResumeFinder> {
-public:
-  std::vector<const CallExpr *> Found;
-  bool AnyInLoop = false;
+bool isConstant(const Expr *E) {
+  return !E || isa<CXXBoolLiteralExpr>(E->IgnoreImplicit());
+}
 
-  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseStmt(Stmt *S) {
-    bool IsLoop =
-        isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
-    Loops += IsLoop;
-    bool Continue = RecursiveASTVisitor::TraverseStmt(S);
-    Loops -= IsLoop;
-    return Continue;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool VisitCallExpr(CallExpr *Call) {
-    if (resumedHandle(*Call)) {
-      Found.push_back(Call);
-      AnyInLoop |= Loops > 0;
+// The call that resumes a coroutine as the last thing the function does on that
+// way. Control can be passed on to one coroutine only when nothing is left to
+// do: whoever starts several, or has to look whether the other has finished,
+// has to call.
+const CallExpr *lastResume(const Stmt *S) {
+  const CompoundStmt *Block = dyn_cast_or_null<CompoundStmt>(S);
+  if (Block && !Block->body_empty()) {
+    CompoundStmt::const_reverse_body_iterator Last = Block->body_rbegin();
+    if (const ReturnStmt *Return = dyn_cast<ReturnStmt>(*Last)) {
+      if (!isConstant(Return->getRetValue()))
+        return nullptr;
+      if (++Last == Block->body_rend())
+        return nullptr;
     }
-    return true;
+    return lastResume(*Last);
   }
+  if (const IfStmt *If = dyn_cast_or_null<IfStmt>(S)) {
+    const CallExpr *Then = lastResume(If->getThen());
+    return Then ? Then : lastResume(If->getElse());
+  }
+  const Expr *E = dyn_cast_or_null<Expr>(S);
+  const CallExpr *Call = E ? dyn_cast<CallExpr>(E->IgnoreImplicit()) : nullptr;
+  return Call && resumedHandle(*Call) ? Call : nullptr;
+}
 
-private:
-  unsigned Loops = 0;
-};
+// In a body that goes on behind an `if`, the way through it may still end
+// there: `if (last) { h.resume(); return; }`.
+const CallExpr *tailResume(const CompoundStmt &Body) {
+  if (const CallExpr *Last = lastResume(&Body))
+    return Last;
+  for (const Stmt *S : Body.body())
+    if (const IfStmt *If = dyn_cast<IfStmt>(S))
+      if (const CompoundStmt *Then = dyn_cast<CompoundStmt>(If->getThen());
+          Then && !Then->body_empty() && isa<ReturnStmt>(Then->body_back()))
+        if (const CallExpr *Last = lastResume(Then))
+          return Last;
+  return nullptr;
+}
 
 void PromiseSanity::reportResume(const FunctionDecl &Function, Reporter &Out) {
   QualType Result = Function.getReturnType();
   if (!Result->isVoidType() && !Result->isBooleanType())
     return;
-  ResumeFinder Finder;
-  Finder.TraverseStmt(Function.getBody());
-  if (Finder.Found.empty() || Finder.AnyInLoop)
+  const CompoundStmt *Body = dyn_cast<CompoundStmt>(Function.getBody());
+  const CallExpr *Call = Body ? tailResume(*Body) : nullptr;
+  if (!Call)
     return;
-  const CallExpr &Call = *Finder.Found.front();
   Finding F;
-  F.Loc = Call.getBeginLoc();
+  F.Loc = Call->getBeginLoc();
   F.Function = &Function;
-  F.Statement = Call.getSourceRange();
+  F.Statement = Call->getSourceRange();
   F.Message = "'await_suspend' resumes a coroutine on top of its own stack "
               "frame, so that a chain of awaits overflows the stack";
   F.Notes.push_back({Function.getLocation(),

@@ -2,6 +2,7 @@
 // Intent: each deliberate silence is a case with a name.
 #include "handwritten/task.hpp"
 
+#include <atomic>
 #include <coroutine>
 #include <exception>
 #include <functional>
@@ -31,6 +32,32 @@ struct wakes_all {
   void await_suspend(std::coroutine_handle<>) {
     for (std::coroutine_handle<> each : waiting)
       each.resume();
+  }
+  void await_resume() {}
+};
+
+// Case: two-coroutines-to-resume
+struct wakes_both {
+  std::coroutine_handle<> first, second;
+  bool await_ready() { return false; }
+  bool await_suspend(std::coroutine_handle<>) {
+    first.resume();
+    second.resume();
+    return second.done();
+  }
+  void await_resume() {}
+};
+
+// Case: work-left-after-the-resume
+struct starts_children {
+  std::coroutine_handle<> child;
+  std::coroutine_handle<> parent;
+  std::atomic<bool> finished = false;
+  bool await_ready() { return false; }
+  bool await_suspend(std::coroutine_handle<> h) {
+    parent = h;
+    child.resume();
+    return !finished.exchange(true);
   }
   void await_resume() {}
 };

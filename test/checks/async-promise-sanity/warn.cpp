@@ -49,6 +49,22 @@ struct plain {
 };
 plain use_plain() { co_return; }
 
+// Nothing is left to do on the way that returns.
+struct hands_over {
+  std::coroutine_handle<> next;
+  void await_suspend(std::coroutine_handle<> h) {
+    if (next) {
+      next.resume();
+      // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'await_suspend' resumes a coroutine on top of its own stack{{.*}}
+      // CHECK-NOTES: :[[@LINE-4]]:8: note: an 'await_suspend' that returns the handle passes control on without a frame
+      return;
+    }
+    next = h;
+  }
+  bool await_ready() { return false; }
+  void await_resume() {}
+};
+
 // Destroyed by itself, and by its owner.
 struct twice {
   struct promise_type {
@@ -78,7 +94,7 @@ struct twice_inside {
     std::suspend_never initial_suspend() { return {}; }
     std::suspend_never final_suspend() noexcept { return {}; }
     // CHECK-NOTES: :[[@LINE-1]]:24: warning: 'final_suspend' does not suspend, so the coroutine destroys{{.*}}
-    // CHECK-NOTES: :[[@LINE-68]]:7: note: it is destroyed again here
+    // CHECK-NOTES: :[[@LINE-84]]:7: note: it is destroyed again here
     void return_void() {}
     void unhandled_exception() { std::terminate(); }
   };

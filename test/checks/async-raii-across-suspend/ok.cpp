@@ -119,3 +119,25 @@ task<> temporary() {
   pybind11::gil_scoped_acquire(), work();
   co_await bar();
 }
+
+// Case: parameter-that-the-promise-takes-over
+struct completion {
+  explicit completion(int);
+  completion(completion &&) noexcept;
+  ~completion() {
+    if (std::uncaught_exceptions() > 0)
+      work();
+  }
+};
+struct started {
+  struct promise_type {
+    completion handler;
+    explicit promise_type(completion &given) : handler(std::move(given)) {}
+    started get_return_object();
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void return_void();
+    void unhandled_exception();
+  };
+};
+started taken_over(completion) { co_await bar(); }

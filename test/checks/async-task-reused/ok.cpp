@@ -312,3 +312,41 @@ task<> onlyLookedAtAfterwards() {
   look(t);
   busy = sizeof(t) == 8;
 }
+
+// Case: generator-awaited-for-each-value
+template <class T> struct stream {
+  struct promise_type {
+    stream get_return_object();
+    std::suspend_always initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    std::suspend_always yield_value(T);
+    std::suspend_always await_transform(task<> &&);
+    void return_void();
+    void unhandled_exception();
+  };
+  stream(stream &&) noexcept;
+  bool await_ready() { return false; }
+  void await_suspend(std::coroutine_handle<>);
+  T await_resume();
+};
+stream<int> samples();
+task<int> generatorAwaitedForEachValue() {
+  auto s = samples();
+  int sum = co_await s;
+  sum += co_await s;
+  while (busy)
+    sum += co_await s;
+  co_return sum;
+}
+
+// Case: macro-that-makes-one-statement
+task<int> load();
+bool false_at_run_time();
+#define EXPECT(...)                                                            \
+  do {                                                                         \
+    busy = (__VA_ARGS__);                                                      \
+  } while (false_at_run_time())
+task<> macroThatMakesOneStatement() {
+  auto t = load();
+  EXPECT(co_await std::move(t) == 1);
+}
