@@ -23,6 +23,7 @@ using namespace cotidy::detail;
 
 int cotidy_mode_now = COTIDY_OFF;
 __thread cotidy_slot *cotidy_this_slot = nullptr;
+__thread std::uint64_t *cotidy_this_running = nullptr;
 
 namespace {
 
@@ -253,14 +254,13 @@ void end_tick(runtime &process, thread_slot &slot) {
 }
 
 void begin_phase(const runtime &process, thread_slot &slot, const char *name) {
-  slot.phase = cotidy_callback_begin(process.mode(), name, nullptr);
+  slot.phase = cotidy_begin_carefully(process.mode(), name, nullptr);
 }
 
 void end_phase(thread_slot &slot) {
   // A phase contains callbacks, but does not end inside of one.
-  if (!slot.phase.slot || slot.depth)
-    return;
-  cotidy_callback_end(std::exchange(slot.phase, {}));
+  if (slot.phase && !slot.depth && !slot.running)
+    cotidy_end_carefully(std::exchange(slot.phase, nullptr));
 }
 
 std::string expectation(int kind, std::uint64_t wanted, std::uint64_t seen) {

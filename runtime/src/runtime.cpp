@@ -85,6 +85,7 @@ thread_slot &runtime::attach() {
   // Without a clock it is never due.
   slot.sample_due = mode_ == COTIDY_EPOCH ? UINT64_MAX : 0;
   cotidy_this_slot = &slot;
+  cotidy_this_running = mode_ == COTIDY_EPOCH ? &slot.running : nullptr;
   at_thread_end.slot = &slot;
   at_thread_end.owner = this;
   start_threads();
@@ -106,6 +107,7 @@ void runtime::leave(thread_slot &slot) {
     }
   }
   cotidy_this_slot = nullptr;
+  cotidy_this_running = nullptr;
   slots_.remove(slot);
 }
 
@@ -144,6 +146,33 @@ void runtime::set_context(std::string context) {
   }
   with_reporter([&](reporter &r) { r.set_context(std::move(context)); });
 }
+
+namespace {
+
+// A number of what the thread runs, 0 when that is nothing. An outer callback
+// that is looked at again after one nested in it gets another number: its time
+// counts from there on.
+std::uint64_t callback_of(thread_slot &slot) {
+  const std::uint64_t begun = __atomic_load_n(&slot.begun, __ATOMIC_ACQUIRE);
+  if (__atomic_load_n(&slot.ended, __ATOMIC_ACQUIRE) < begun)
+    return begun;
+  std::uint64_t word = __atomic_load_n(&slot.running, __ATOMIC_ACQUIRE);
+  if (!word)
+    return 0;
+  watch_state &watch = slot.watch;
+  if (word != watch.marked) {
+    const std::uint64_t marked = (word & ~COTIDY_MARK) | (watch.marks % 255 + 1)
+                                                             << 48;
+    if (!__atomic_compare_exchange_n(&slot.running, &word, marked, false,
+                                     __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
+      return 0; // it has ended
+    watch.marked = marked;
+    ++watch.marks;
+  }
+  return by_mark | watch.marks;
+}
+
+} // namespace
 
 // --- the watchdog ---------------------------------------------------------
 
@@ -287,8 +316,8 @@ void runtime::finish_trace() {
 
 nanoseconds runtime::look_at(thread_slot &slot) {
   collect(slot);
-  const std::uint64_t epoch = __atomic_load_n(&slot.begun, __ATOMIC_ACQUIRE);
-  const bool busy = __atomic_load_n(&slot.ended, __ATOMIC_ACQUIRE) < epoch;
+  const std::uint64_t epoch = callback_of(slot);
+  const bool busy = epoch != 0;
   const cpu_sample sample = slot.sample();
   watch_state &watch = slot.watch;
   if (watch.in_callback && (!busy || watch.epoch != epoch))
@@ -432,7 +461,9 @@ void runtime::add_slice(incident &what) {
       }
     }
   std::erase_if(slices_, [&](const kept_slice &each) {
-    return each.tid == what.tid && each.epoch <= what.slot_epoch;
+    return each.tid == what.tid &&
+           is_counted(each.epoch) == is_counted(what.slot_epoch) &&
+           each.epoch <= what.slot_epoch;
   });
 }
 
@@ -503,6 +534,7 @@ void runtime::after_fork(bool in_child) {
     left_traces_.clear();
     slots_.forget_all();
     cotidy_this_slot = nullptr;
+    cotidy_this_running = nullptr;
     at_thread_end.slot = nullptr;
     reporter_.forget();
     names_.forget_modules();

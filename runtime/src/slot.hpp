@@ -37,7 +37,13 @@ struct watch_state {
   bool captured = false;
   bool told_never_yielded = false;
   bool told_hang = false;
+  std::uint64_t marked = 0; // the word that the watchdog marked last
+  std::uint64_t marks = 0;  // so far
 };
+
+// Callbacks that are not counted are known by the number of their mark.
+inline constexpr std::uint64_t by_mark = std::uint64_t(1) << 63;
+inline bool is_counted(std::uint64_t epoch) { return !(epoch & by_mark); }
 
 // The watchdog's samples of the last seconds, oldest first.
 class sample_ring {
@@ -71,7 +77,7 @@ struct thread_slot : cotidy_slot {
   std::uint64_t told_epoch = 0; // of which
 
   std::unique_ptr<trace_buffer> trace; // null without a trace
-  cotidy_mark phase{};                 // its slot is null outside of one
+  cotidy_slot *phase = nullptr;        // this, in one
   const char *after_wait = nullptr;
 
   // Of the current tick, on this thread only.

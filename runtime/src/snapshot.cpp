@@ -102,17 +102,23 @@ bool is_free(int signal) {
 COTIDY_UNCHECKED described_callback
 running_callback(const cotidy_slot &slot) noexcept {
   described_callback result{};
+  if (const std::uint64_t running =
+          __atomic_load_n(&slot.running, __ATOMIC_RELAXED)) {
+    result.name = reinterpret_cast<const char *>(running & ~COTIDY_MARK);
+    return result;
+  }
   if (slot.detailed == slot.begun)
     static_cast<cotidy_details &>(result) = *slot.details;
   result.name = slot.name;
   return result;
 }
 
-bool snapshot::request(std::uint64_t epoch) {
+bool snapshot::request(std::uint64_t epoch, std::uint64_t running) {
   const state before = state_.load(std::memory_order_acquire);
   if (before == state::requested || before == state::filling)
     return false;
   epoch_ = epoch;
+  running_ = running;
   has_callback_ = false;
   state_.store(state::requested, std::memory_order_release);
   return true;
@@ -137,7 +143,9 @@ COTIDY_UNCHECKED void snapshot::fill(const void *ucontext,
   state expected = state::requested;
   if (!state_.compare_exchange_strong(expected, state::filling))
     return; // a signal of somebody else, or one that is late
-  if (slot && epoch_ && slot->begun != epoch_) {
+  if (slot && epoch_ &&
+      (running_ ? __atomic_load_n(&slot->running, __ATOMIC_RELAXED) != running_
+                : slot->begun != epoch_)) {
     state_.store(state::missed, std::memory_order_release);
     return;
   }

@@ -58,8 +58,9 @@ public:
   explicit snapshot(std::uintptr_t stack_end) : stack_end_(stack_end) {}
 
   // By the watchdog. `epoch` is that of the callback that is wanted, or 0 for
-  // whatever the thread does. False while the handler is at work.
-  bool request(std::uint64_t epoch);
+  // whatever the thread does; `running` is its word when it is not counted.
+  // False while the handler is at work.
+  bool request(std::uint64_t epoch, std::uint64_t running = 0);
   // What the handler left; null until it ran, or when it came too late.
   std::unique_ptr<stack_slice> take();
   state current() const { return state_.load(std::memory_order_acquire); }
@@ -75,6 +76,7 @@ public:
 private:
   std::atomic<state> state_ = state::idle;
   std::uint64_t epoch_ = 0;
+  std::uint64_t running_ = 0;
   std::uintptr_t stack_end_;
   bool has_callback_ = false;
   described_callback callback_{};

@@ -149,7 +149,8 @@ std::unique_ptr<stack_slice> request_stack(thread_slot &slot,
       slot.blocking.load(std::memory_order_acquire);
   if (copy_instead(slot.tid, blocked_in, result) || blocking)
     return result;
-  if (slot.stack.request(epoch) && !send_signal(slot.tid, signal))
+  const std::uint64_t running = is_counted(epoch) ? 0 : slot.watch.marked;
+  if (slot.stack.request(epoch, running) && !send_signal(slot.tid, signal))
     slot.stack.withdraw();
   return nullptr;
 }

@@ -44,6 +44,31 @@ __attribute__((noinline)) void parse() {
 
 void slow_callback() { in_loop("on_request", parse); }
 
+// Where callbacks are not counted they must still be told apart: all of these
+// are short, and have one name.
+void many_short() {
+  const cotidy::loop_scope loop(&loop_address, "main");
+  const auto end = std::chrono::steady_clock::now() + 400ms;
+  while (std::chrono::steady_clock::now() < end) {
+    const cotidy::callback_scope scope("on_request");
+    compute(1ms);
+  }
+}
+
+// The time of the outer one counts, also while others are nested in it.
+void nested() {
+  in_loop("outer", [] {
+    {
+      const cotidy::callback_scope inner("inner");
+      const cotidy::callback_scope described("described",
+                                             {__FILE__, "nested", 1, 1});
+      const cotidy::callback_scope innermost("innermost");
+      compute(1ms);
+    }
+    parse();
+  });
+}
+
 __attribute__((noinline)) void wait_for_file() {
   pollfd nothing = {};
   const auto before = std::chrono::steady_clock::now();
@@ -188,6 +213,8 @@ void fails_anyway() {
 
 const std::map<std::string, void (*)()> scenarios = {
     {"slow-callback", slow_callback},
+    {"many-short", many_short},
+    {"nested", nested},
     {"slow-poll", slow_poll},
     {"blocking-call", blocking_call},
     {"allowed-blocking-call", allowed_blocking_call},

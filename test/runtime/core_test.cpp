@@ -213,6 +213,19 @@ TEST(Core, EpochModeFindsTheSame) {
   EXPECT_SAYS(result, line("slow-callback"));
 }
 
+TEST(Core, EpochModeTellsCallbacksApart) {
+  EXPECT_SILENT(run("many-short", "timing=epoch:slow_tick_ms=60000"));
+}
+
+TEST(Core, NestedCallbacksAreNotTheOuterOne) {
+  for (const char *timing : {"timing=epoch", "timing=tsc"})
+    EXPECT_SAYS(run("nested", timing), "'outer' held ");
+}
+
+TEST(Core, EpochModeFindsAHang) {
+  EXPECT_SAYS(run("hang", "timing=epoch:hang_ms=300"), "and has not returned");
+}
+
 TEST(Core, ClockModeFindsTheSame) {
   EXPECT_SAYS(run("slow-callback", "timing=clock"), line("slow-callback"));
 }

@@ -36,6 +36,9 @@ typedef struct cotidy_details {
   const uint64_t *others; /* how many callbacks wait for this one, or null */
 } cotidy_details;
 
+/* Bits that are 0 in the address of any name. */
+#define COTIDY_MARK ((uint64_t)0xff << 48)
+
 enum { COTIDY_RECENT = 256, COTIDY_BUCKETS = 48, COTIDY_DEPTH = 8 };
 
 typedef struct cotidy_recent {
@@ -50,16 +53,20 @@ typedef struct cotidy_outer {
   const cotidy_details *details;
   uint64_t detailed;
   uint64_t began;
+  uint64_t running;
 } cotidy_outer;
 
 /* What a thread tells about itself, without a lock and without a system call.
- * Only its thread writes; the watchdog reads `begun`, `ended` and `began`.
+ * Only its thread writes, but for the mark; the watchdog reads `running`,
+ * `begun`, `ended` and `began`.
  *
- * A callback that has only a name and reads no clock is three stores. Two
- * counters, not a flag that is set and cleared: a second store to one word,
- * soon after the first, takes much longer. */
+ * A callback that has only a name and reads no clock is two stores to one word:
+ * its name, and what was there before. Nothing counts: to add to what was just
+ * stored takes much longer than to store it. Instead the watchdog marks the
+ * word, and a callback whose word is still marked has not ended since. */
 typedef struct cotidy_slot {
-  uint64_t begun;   /* outermost callbacks */
+  uint64_t running; /* the name, or 0; the watchdog's mark in COTIDY_MARK */
+  uint64_t begun;   /* outermost callbacks that are counted */
   uint64_t ended;   /* of them: one less while one runs */
   const char *name; /* of the innermost one; lives for ever */
   const cotidy_details *details;
@@ -71,6 +78,7 @@ typedef struct cotidy_slot {
   int mode;
   uint32_t depth; /* how many callbacks the innermost one is nested in */
   uint64_t innermost_began;
+  uint64_t running_before;          /* it, where nothing is counted */
   cotidy_outer outer[COTIDY_DEPTH]; /* those; deeper ones are not told apart */
   uint64_t durations[COTIDY_BUCKETS]; /* by power of two of ticks */
   uint64_t delays[COTIDY_BUCKETS];
@@ -80,8 +88,9 @@ typedef struct cotidy_slot {
 /* Between the begin and the end of a callback, kept by who calls both: two
  * words, which compilers keep in registers. */
 typedef struct cotidy_mark {
-  cotidy_slot *slot; /* null when nothing began */
-  uint64_t number;   /* of the callback when its end is one store, else 0 */
+  uint64_t slot;    /* its address, or 0 when nothing began; one more than its
+                     * address when the end is a store to `running` */
+  uint64_t running; /* of the slot, as it was before */
 } cotidy_mark;
 
 /* Off, nothing else is looked at. `epoch` reads no clock at all. */
@@ -113,6 +122,9 @@ extern int cotidy_mode_now;
 /* initial-exec: one load instead of a call, also from position-independent
  * code. */
 extern __thread cotidy_slot *cotidy_this_slot
+    __attribute__((tls_model("initial-exec")));
+/* Its `running` where callbacks are not counted, else null. */
+extern __thread uint64_t *cotidy_this_running
     __attribute__((tls_model("initial-exec")));
 
 static inline int cotidy_mode(void) {
@@ -321,26 +333,28 @@ static inline unsigned cotidy_bucket(uint64_t ticks) {
 }
 
 static inline int cotidy_in_callback(const cotidy_slot *slot) {
-  return slot->begun != slot->ended;
+  return slot->running || slot->begun != slot->ended;
 }
 
-/* Not inline, so that what calls them stays small enough to be. */
-static __attribute__((noinline, unused)) cotidy_mark
-cotidy_begin_carefully(int mode, cotidy_slot *slot, const char *name,
+/* Not inline, so that what calls them stays small enough to be; and with one
+ * word as result: GCC keeps two in memory. Null when nothing began. */
+static __attribute__((noinline, unused)) cotidy_slot *
+cotidy_begin_carefully(int mode, const char *name,
                        const cotidy_details *details) {
-  cotidy_mark mark = {slot, 0};
-  const int is_nested = cotidy_in_callback(slot);
+  cotidy_slot *slot = cotidy_this_slot;
+  if (__builtin_expect(!slot, 0) && !(slot = cotidy_attach(COTIDY_ABI_VERSION)))
+    return 0;
+  const int is_nested = slot->begun != slot->ended;
   const uint64_t number = slot->begun + !is_nested;
   if (is_nested) {
-    if (slot->depth == COTIDY_DEPTH) {
-      mark.slot = 0;
-      return mark;
-    }
+    if (slot->depth == COTIDY_DEPTH)
+      return 0;
     cotidy_outer *outer = &slot->outer[slot->depth++];
     outer->name = slot->name;
     outer->details = slot->details;
     outer->detailed = slot->detailed;
     outer->began = slot->innermost_began;
+    outer->running = slot->running_before;
   }
   slot->innermost_began = cotidy_ticks(mode);
   if (!is_nested) {
@@ -353,23 +367,26 @@ cotidy_begin_carefully(int mode, cotidy_slot *slot, const char *name,
   __atomic_store_n(&slot->detailed, details ? number : 0, __ATOMIC_RELEASE);
   if (!is_nested)
     __atomic_store_n(&slot->begun, number, __ATOMIC_RELEASE);
-  return mark;
+  if (mode == COTIDY_EPOCH) {
+    slot->running_before = __atomic_load_n(&slot->running, __ATOMIC_RELAXED);
+    __atomic_store_n(&slot->running, 0, __ATOMIC_RELEASE);
+  }
+  return slot;
 }
 
 /* `details` are kept until the end, or null. */
 static inline __attribute__((always_inline)) cotidy_mark cotidy_callback_begin(
     int mode, const char *name, const cotidy_details *details) {
-  cotidy_mark mark = {cotidy_this_slot, 0};
-  if (__builtin_expect(!mark.slot, 0) &&
-      !(mark.slot = cotidy_attach(COTIDY_ABI_VERSION)))
-    return mark;
-  const uint64_t begun = mark.slot->begun;
-  if (mode != COTIDY_EPOCH || details ||
-      __builtin_expect(begun != mark.slot->ended, 0))
-    return cotidy_begin_carefully(mode, mark.slot, name, details);
-  mark.number = begun + 1;
-  mark.slot->name = name;
-  __atomic_store_n(&mark.slot->begun, mark.number, __ATOMIC_RELEASE);
+  uint64_t *running = cotidy_this_running;
+  if (details || __builtin_expect(!running, 0)) {
+    const cotidy_mark careful = {
+        (uint64_t)cotidy_begin_carefully(mode, name, details), 0};
+    return careful;
+  }
+  const cotidy_mark mark = {(uint64_t)running | 1,
+                            __atomic_load_n(running, __ATOMIC_RELAXED)};
+  __atomic_store_n(running, (uint64_t)(name ? name : "a callback"),
+                   __ATOMIC_RELEASE);
   return mark;
 }
 
@@ -396,9 +413,12 @@ cotidy_end_carefully(cotidy_slot *slot) {
     if (__builtin_expect(took >= slot->slow, 0) && !slot->depth)
       cotidy_callback_slow(slot, slot->began, took);
   }
+  if (slot->mode == COTIDY_EPOCH)
+    __atomic_store_n(&slot->running, slot->running_before, __ATOMIC_RELEASE);
   if (__builtin_expect(slot->depth, 0)) {
     const cotidy_outer *outer = &slot->outer[--slot->depth];
     slot->innermost_began = outer->began;
+    slot->running_before = outer->running;
     slot->details = outer->details;
     slot->name = outer->name;
     __atomic_store_n(&slot->detailed, outer->detailed, __ATOMIC_RELEASE);
@@ -410,10 +430,11 @@ cotidy_end_carefully(cotidy_slot *slot) {
 /* Of the innermost one. */
 static inline __attribute__((always_inline)) void
 cotidy_callback_end(cotidy_mark mark) {
-  if (__builtin_expect(mark.number != 0, 1))
-    __atomic_store_n(&mark.slot->ended, mark.number, __ATOMIC_RELEASE);
+  if (__builtin_expect(mark.slot & 1, 1))
+    __atomic_store_n((uint64_t *)(mark.slot - 1), mark.running,
+                     __ATOMIC_RELEASE);
   else if (mark.slot)
-    cotidy_end_carefully(mark.slot);
+    cotidy_end_carefully((cotidy_slot *)mark.slot);
 }
 
 #endif

@@ -226,21 +226,22 @@ public:
   }
   [[gnu::always_inline]] ~callback_scope() {
 #ifndef COTIDY_DISABLED
-    cotidy_callback_end({slot_, number_});
+    cotidy_callback_end({slot_, running_});
 #endif
   }
   callback_scope(const callback_scope &) = delete;
 
 #ifndef COTIDY_DISABLED
 private:
-  // Word by word: GCC keeps what is copied as a whole in memory.
+  // Word by word and mutable: what is copied as a whole, and what is const, GCC
+  // keeps in memory.
   [[gnu::always_inline]] void keep(cotidy_mark mark) {
     slot_ = mark.slot;
-    number_ = mark.number;
+    running_ = mark.running;
   }
 
-  cotidy_slot *slot_ = nullptr;
-  std::uint64_t number_ = 0;
+  mutable std::uint64_t slot_ = 0;
+  mutable std::uint64_t running_ = 0;
   cotidy_details details_;
 #endif
 };

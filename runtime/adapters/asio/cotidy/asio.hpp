@@ -217,7 +217,7 @@ private:
     if (!mark_.slot)
       return;
     cotidy_callback_end(mark_);
-    mark_.slot = nullptr;
+    mark_.slot = 0;
     running_now.context = before_.context;
     running_now.run_by = before_.run_by;
   }
