@@ -419,13 +419,17 @@ void runtime::act(thread_slot &slot, flight what,
 }
 
 void runtime::capture(thread_slot &slot) {
+  // At the end of the callback its task is no longer running.
+  const cotidy_task *task = slot.task.load(std::memory_order_acquire);
+  slot.watch.awaiters =
+      task ? task_table::awaiters(*task) : std::vector<task_table::view>();
   std::string blocked_in;
   if (auto copied = request_stack(slot, slot.watch.epoch, signal_, blocked_in))
     keep({slot.tid, slot.watch.epoch, now() - slot.watch.began, blocked_in,
-          std::move(copied)});
+          std::move(copied), slot.watch.awaiters});
   else if (!blocked_in.empty())
     keep({slot.tid, slot.watch.epoch, now() - slot.watch.began, blocked_in,
-          nullptr});
+          nullptr, slot.watch.awaiters});
 }
 
 void runtime::collect(thread_slot &slot) {
@@ -434,7 +438,8 @@ void runtime::collect(thread_slot &slot) {
           slot.watch.epoch,
           now() - slot.watch.began,
           {},
-          std::move(slice)});
+          std::move(slice),
+          slot.watch.awaiters});
 }
 
 void runtime::keep(kept_slice slice) {
@@ -455,6 +460,8 @@ void runtime::add_slice(incident &what) {
     if (each.tid == what.tid && each.epoch == what.slot_epoch) {
       if (!each.blocked_in.empty())
         what.blocked_in = each.blocked_in;
+      if (what.awaiters.empty())
+        what.awaiters = std::move(each.awaiters);
       if (each.slice) {
         what.slice = std::move(each.slice);
         what.slice_after = each.at;

@@ -78,6 +78,7 @@ private:
     nanoseconds at;
     std::string blocked_in;
     std::unique_ptr<stack_slice> slice;
+    std::vector<task_table::view> awaiters; // of its task, which comes first
   };
 
   void watch();

@@ -12,6 +12,7 @@
 #include "cotidy/abi.h"
 #include "histogram.hpp"
 #include "snapshot.hpp"
+#include "task.hpp"
 #include "trace.hpp"
 #include "verdict.hpp"
 #include <atomic>
@@ -37,6 +38,7 @@ struct watch_state {
   bool captured = false;
   bool told_never_yielded = false;
   bool told_hang = false;
+  std::vector<task_table::view> awaiters; // when it was captured
   std::uint64_t marked = 0; // the word that the watchdog marked last
   std::uint64_t marks = 0;  // so far
 };

@@ -81,6 +81,13 @@ TEST(Tasks, BlockingCallWithThoseWhoWaitForIt) {
   EXPECT_SAYS(result, "waits_for_dozing");
 }
 
+TEST(Tasks, SlowCallbackWithThoseWhoWaitForIt) {
+  const outcome result = run("slow-task");
+  EXPECT_SAYS(result, line("slow-task"));
+  EXPECT_SAYS(result, "awaited by:");
+  EXPECT_SAYS(result, "#0 waits_for_computing");
+}
+
 TEST(Tasks, WrongThread) {
   const outcome result = run("wrong-thread");
   expect_report(result, "wrong-thread", "wrong-thread",

@@ -79,6 +79,12 @@ task<> dozes() {
 
 task<> waits_for_dozing() { co_await dozes(); }
 
+task<> computes() {
+  compute(150ms); // here: slow-task
+  co_return;
+}
+task<> waits_for_computing() { co_await computes(); }
+
 void other_thread() {
   loop own;
   const auto body = [&]() -> task<> {
@@ -175,6 +181,7 @@ const std::map<std::string, void (*)()> scenarios = {
     {"destroyed-pending", left_pending},
     {"never-yielded", run<digs>},
     {"blocking-call", run<waits_for_dozing>},
+    {"slow-task", run<waits_for_computing>},
     {"wrong-thread", other_thread},
     {"wrong-thread-set", other_thread_sets},
     {"nested-run", nested},
