@@ -8,6 +8,7 @@
 #include "threads.hpp"
 #include <algorithm>
 #include <csignal>
+#include <new>
 #include <utility>
 
 namespace cotidy::detail {
@@ -535,6 +536,10 @@ void runtime::after_fork(bool in_child) {
     left_behind_.push_back(watchdog_.release());
     left_behind_.push_back(teller_.release());
     has_posted_ = stop_ = false;
+    // Not destroyed: that waits for those who wait, and they are not here. Nor
+    // kept: what is meant for the new threads would wake the old ones.
+    new (&stopping_) std::condition_variable;
+    new (&posted_) std::condition_variable;
     inbox_.clear();
     lost_ = 0;
     slices_.clear();
