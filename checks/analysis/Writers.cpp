@@ -36,12 +36,15 @@ public:
 
   bool VisitBinaryOperator(BinaryOperator *E) {
     if (E->isAssignmentOp())
-      add(E->getLHS(), *E, E->getOpcode() == BO_Assign);
+      add(E->getLHS(), *E, E->getOpcode() == BO_Assign,
+          E->getOpcode() == BO_AddAssign   ? 1
+          : E->getOpcode() == BO_SubAssign ? -1
+                                           : 0);
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *E) {
     if (E->isIncrementDecrementOp())
-      add(E->getSubExpr(), *E, false);
+      add(E->getSubExpr(), *E, false, E->isIncrementOp() ? 1 : -1);
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) {
@@ -76,7 +79,7 @@ public:
   }
 
 private:
-  void add(const Expr *Target, const Expr &At, bool Blind) {
+  void add(const Expr *Target, const Expr &At, bool Blind, int Step = 0) {
     std::optional<Location> Place = Resolver.resolve(Target);
     if (!Place || !Place->isShared())
       return;
@@ -96,7 +99,8 @@ private:
         }))
       Keys.insert(Place->Variable);
     for (const ValueDecl *Key : Keys)
-      remember(Out.ByTarget[Key], {&Function, At.getExprLoc(), *Place, Blind});
+      remember(Out.ByTarget[Key],
+               {&Function, At.getExprLoc(), *Place, Blind, Step});
   }
 
   // The first write of a function to one object tells enough.
@@ -104,7 +108,8 @@ private:
     for (const Writers::Entry &Old : reverse(Known)) {
       if (Old.Function != New.Function)
         break;
-      if (Old.Blind == New.Blind && Old.Target == New.Target)
+      if (Old.Blind == New.Blind && Old.Step == New.Step &&
+          Old.Target == New.Target)
         return;
     }
     Known.push_back(std::move(New));
@@ -254,7 +259,8 @@ std::optional<Rival> Writers::reachedTwice(const FunctionDecl &Ours,
 }
 
 std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
-                                            const Location &Target) const {
+                                            const Location &Target,
+                                            int Step) const {
   SmallVector<const ValueDecl *, 4> Keys;
   for (const LocationStep &Step : reverse(Target.Path)) {
     if (Step.Is == LocationStep::Pointee)
@@ -268,7 +274,8 @@ std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
   for (const ValueDecl *Key : Keys) {
     for (const Entry &Other : writes(*Key)) {
       bool Conflicts = Other.Target.target() == Key || Key == Target.target();
-      if (!Conflicts || !interleaves(Other, *Coro.Function, Target))
+      if (!Conflicts || (Step && Step != Other.Step) ||
+          !interleaves(Other, *Coro.Function, Target))
         continue;
       // A coroutine shows best how the two get into each other's way.
       if (!Best ||
@@ -281,6 +288,18 @@ std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
   return Rival{Best->Loc, quoted(*Best->Function) + " writes '" +
                               Best->Target.name() +
                               "' here and may run meanwhile"};
+}
+
+// Others call both on what may be one object, as they would call two methods of
+// its class.
+bool Writers::isOffered(const FunctionDecl &Function,
+                        const Location &Place) const {
+  if (isa<CXXMethodDecl>(Function) || !Function.isExternallyVisible() ||
+      !Calls.isOpen(Function) || Place.Root != Location::Referent ||
+      !isa<ParmVarDecl>(Place.Variable) || Place.Path.empty())
+    return false;
+  const FieldDecl *Field = Place.Path.front().Member;
+  return Field && Unit.project().contains(Field->getLocation());
 }
 
 bool Writers::interleaves(const Entry &Other, const FunctionDecl &Ours,
@@ -296,7 +315,8 @@ bool Writers::interleaves(const Entry &Other, const FunctionDecl &Ours,
   bool IsCoroutine = Unit.coroutine(Theirs);
   bool ByReference =
       isPassedByReference(Target) || isPassedByReference(Other.Target);
-  if (ByReference && !IsCoroutine)
+  if (ByReference && !IsCoroutine &&
+      !(isOffered(Ours, Target) && isOffered(Theirs, Other.Target)))
     return false;
   if (!IsCoroutine && Other.Blind &&
       Calls.leadsTo(Theirs, Ours, /*WaitingOnly=*/false))

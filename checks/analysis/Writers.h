@@ -13,8 +13,9 @@
 // 3. for static storage and fields that are not private: another call of a
 //    coroutine that the unit defines for others to call, and never calls.
 // Fields stand for the fields of one object: that two functions work on the
-// same object of a class is presumed. Not for an object that was passed by
-// reference: there the other writer must be a coroutine as well.
+// same object of a class is presumed. For an object that was passed by
+// reference, the other writer must be a coroutine as well, or both must be free
+// functions that the unit offers to others for objects of a class of its own.
 //
 // Never rivals: constructors and destructors; whoever awaits this coroutine;
 // what this coroutine alone calls; a plain function that sets the value before
@@ -47,6 +48,12 @@ public:
   std::optional<Rival> rival(const Coroutine &Coro, const Location &Target,
                              const clang::Expr &Write) const;
 
+  /// Another function that counts `Target` in the same direction meanwhile.
+  std::optional<Rival> counter(const Coroutine &Coro, const Location &Target,
+                               int Step) const {
+    return otherFunction(Coro, Target, Step);
+  }
+
   /// Somebody who runs the same function on the same object beside `Ours`.
   std::optional<Rival> anotherInstance(const clang::FunctionDecl &Ours,
                                        const Location &Target) const;
@@ -57,6 +64,8 @@ public:
     clang::SourceLocation Loc;
     Location Target;
     bool Blind; // a plain assignment
+    /// Counts or adds up (1) or down (-1); else 0.
+    int Step = 0;
   };
   /// The function of `Other` may change its target while `Ours` is suspended.
   bool interleaves(const Entry &Other, const clang::FunctionDecl &Ours,
@@ -78,8 +87,12 @@ private:
                                      const Location &Target) const;
   std::optional<Rival> reachedTwice(const clang::FunctionDecl &Ours,
                                     const Location &Target) const;
+  /// With `Step`, only who counts in that direction.
   std::optional<Rival> otherFunction(const Coroutine &Coro,
-                                     const Location &Target) const;
+                                     const Location &Target,
+                                     int Step = 0) const;
+  bool isOffered(const clang::FunctionDecl &Function,
+                 const Location &Place) const;
   std::optional<Rival> anotherCall(const Coroutine &Coro,
                                    const Location &Target,
                                    const clang::Expr &Write) const;

@@ -18,6 +18,7 @@
 #include "checks/registry/Check.h"
 
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallPtrSet.h"
 
 using namespace clang;
 using namespace llvm;
@@ -41,9 +42,12 @@ public:
     GuardTypes Types(Unit.types());
     for (const Coroutine &Coro : Unit.coroutines()) {
       std::vector<const Suspension *> Moved;
+      // Of what one call does, the first that matters tells enough.
+      SmallPtrSet<const Expr *, 4> Said;
       for (const UnsequencedAwait &Open : unsequencedAwaits(Unit, Coro))
-        if (!isAllowed(Unit, Open.Place))
-          report(Unit, Coro, Open, Types, Moved, Out);
+        if (!isAllowed(Unit, Open.Place) && !Said.contains(Open.Read) &&
+            report(Unit, Coro, Open, Types, Moved, Out))
+          Said.insert(Open.Read);
     }
   }
 
@@ -51,7 +55,7 @@ private:
   bool isAllowed(const UnitAnalysis &Unit, const Location &Place) const;
   static bool isLocked(const UnitAnalysis &Unit, const Coroutine &Coro,
                        const UnsequencedAwait &Open, const GuardTypes &Types);
-  static void report(const UnitAnalysis &Unit, const Coroutine &Coro,
+  static bool report(const UnitAnalysis &Unit, const Coroutine &Coro,
                      const UnsequencedAwait &Open, const GuardTypes &Types,
                      std::vector<const Suspension *> &Moved, Reporter &Out);
 
@@ -95,35 +99,42 @@ SmallVector<Edit, 2> fixFor(const UnitAnalysis &Unit, const Coroutine &Coro,
   return Fixes;
 }
 
-void UnsequencedAwaitCheck::report(const UnitAnalysis &Unit,
+bool UnsequencedAwaitCheck::report(const UnitAnalysis &Unit,
                                    const Coroutine &Coro,
                                    const UnsequencedAwait &Open,
                                    const GuardTypes &Types,
                                    std::vector<const Suspension *> &Moved,
                                    Reporter &Out) {
   std::optional<Rival> Other;
-  if (!Open.ChangedByOperand) {
+  if (!Open.Operand) {
     Other = Unit.writers().rival(Coro, Open.Place, *Open.Around);
     if (!Other || isLocked(Unit, Coro, Open, Types))
-      return;
+      return false;
   }
   std::string Name = "'" + Open.Place.name() + "'";
   Finding F;
   F.Loc = Open.Read->getBeginLoc();
   F.Function = Coro.Function;
   F.Statement = Open.Around->getSourceRange();
-  F.Message = Name + " is read before or after the suspension in this "
-                     "expression, as the compiler likes";
+  F.Message = Name + (Open.OperandReads ? " is written" : " is read") +
+              " before or after the suspension in this expression, as the "
+              "compiler likes";
+  if (Open.Inside)
+    F.Notes.push_back({Open.Inside->getBeginLoc(),
+                       Name + " is used here, called by the left operand",
+                       NoteRole::Read});
   F.Notes.push_back({Open.Across->loc(), "the coroutine may suspend here",
                      NoteRole::Suspend});
   if (Other)
     F.Notes.push_back({Other->Loc, Other->Message, NoteRole::Other});
   else
-    F.Notes.push_back({Open.Across->operand().getBeginLoc(),
-                       Name + " is changed by what is awaited",
-                       NoteRole::Write});
+    F.Notes.push_back({Open.Operand->getBeginLoc(),
+                       Name + (Open.OperandReads ? " is read" : " is changed") +
+                           " by what is awaited",
+                       Open.OperandReads ? NoteRole::Read : NoteRole::Write});
   F.Fixes = fixFor(Unit, Coro, *Open.Across, Moved);
   Out.report(std::move(F));
+  return true;
 }
 
 } // namespace

@@ -50,7 +50,7 @@ task<int> checkOut(Customer &customer, int basket) {
   if (customer.login == nullptr)
     co_return 0;
   int price = co_await priceBasket(basket);
-  customer.login->purchases += 1; // missed: not seen
+  customer.login->purchases += 1; // expect
   co_return price;
 }
 

@@ -90,7 +90,7 @@ void recordLinkError(LinkStats &stats) { stats.errors += 1; }
 
 asio::awaitable<bool> isTooNoisy(LinkStats *stats, asio::steady_timer &pause) {
   co_await pause.async_wait(asio::use_awaitable);
-  if (stats->errors > co_await permittedErrors()) // missed: see the page
+  if (stats->errors > co_await permittedErrors()) // expect
     co_return true;
   co_return false;
 }
@@ -108,7 +108,7 @@ asio::awaitable<HttpRequest> readRequest(tcp::socket &socket);
 class HttpServer {
 public:
   asio::awaitable<RequestContext> nextContext(tcp::socket &socket) {
-    co_return RequestContext(config_, co_await readRequest(socket)); // missed: see the page
+    co_return RequestContext(config_, co_await readRequest(socket)); // expect
   }
   void reload(std::shared_ptr<const ServerConfig> config) {
     config_ = std::move(config);

@@ -39,7 +39,7 @@ Money operator-(Money left, Money right);
 class SavingsAccount {
 public:
   cppcoro::task<void> creditInterest() {
-    balance_ = balance_ + co_await computeInterest(); // missed: see the page
+    balance_ = balance_ + co_await computeInterest(); // expect
   }
   void withdraw(Money amount) { balance_ = balance_ - amount; }
 
@@ -126,7 +126,7 @@ void restock(Stock &stock, int items) { stock.onHand += items; }
 
 cppcoro::task<int> availableItems(Stock &stock, int inTransit, int article) {
   int available =
-      inTransit + stock.onHand - co_await reservedItems(article); // missed: see the page
+      inTransit + stock.onHand - co_await reservedItems(article); // expect
   co_return available > 0 ? available : 0;
 }
 

@@ -25,3 +25,18 @@ task<> own() {
   // CHECK-NOTES: :[[@LINE-2]]:13: note: the coroutine may suspend here
   // CHECK-NOTES: :[[@LINE-3]]:22: note: 'seen' is changed by what is awaited
 }
+class Load {
+public:
+  task<> show() {
+    use(percent(), co_await fetch());
+    // CHECK-NOTES: :[[@LINE-1]]:9: warning: 'busy_' is read
+    // CHECK-NOTES: :[[@LINE+7]]:33: note: 'busy_' is used here, called by the left operand
+    // CHECK-NOTES: :[[@LINE-3]]:20: note: the coroutine may suspend here
+    // CHECK-NOTES: :[[@LINE+2]]:17: note: 'Load::work' writes 'busy_' here and may run meanwhile
+  }
+  void work() { ++busy_; }
+
+private:
+  int percent() const { return (busy_ * 100) / 8; }
+  int busy_ = 0;
+};

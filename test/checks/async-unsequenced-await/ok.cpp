@@ -2,7 +2,9 @@
 // Intent: every deliberate silence, by name.
 #include "Inputs/task.h"
 
+#include <functional>
 #include <iostream>
+#include <string_view>
 
 void g2(int, int);
 void by_reference(const int &, int);
@@ -149,3 +151,82 @@ private:
   int id_;
   const int limit_ = 3;
 };
+
+// Case: what-a-view-refers-to-is-read-later
+void show(std::string_view, int);
+class Views {
+public:
+  task<> run() {
+    show(std::string_view(name_), co_await fetch());
+    show(name_, co_await fetch());
+    by_reference(std::cref(count_), co_await fetch());
+  }
+  void rename() {
+    name_ = "x";
+    count_ = 0;
+  }
+
+private:
+  std::string name_;
+  int count_ = 0;
+};
+
+// Case: the-task-that-is-an-argument-has-not-run
+task<int> twice(const int &);
+void both(task<int>, int);
+class Lazy {
+public:
+  task<> run() { both(twice(count_), co_await fetch()); }
+  void reset() { count_ = 0; }
+
+private:
+  int count_ = 0;
+};
+
+// Case: a-function-that-reads-what-nobody-else-writes
+class Constants {
+public:
+  explicit Constants(int rate) : rate_(rate) {}
+  task<> run() {
+    g2(fee(), co_await fetch());
+    g2(fee(), co_await other());
+  }
+  void reset() { count_ = 0; }
+
+private:
+  int fee() const { return rate_ > 3 ? 2 * rate_ : rate_; }
+  task<int> other() {
+    co_await tick();
+    ++count_;
+    co_return count_;
+  }
+  int rate_;
+  int count_ = 0;
+};
+
+// Case: passed-by-reference-to-helpers-of-its-own-class
+struct Position {
+  int at = 0;
+  void skip(int n) { at += n; }
+};
+task<int> parse(Position &position) {
+  co_await tick();
+  co_return position.at + co_await fetch();
+}
+
+// Case: a-number-passed-by-reference
+void forward(int &at) { at += 1; }
+task<int> read(int &at) {
+  co_await tick();
+  co_return at + co_await fetch();
+}
+
+// Case: a-helper-that-the-unit-itself-calls
+struct Walk {
+  int at = 0;
+};
+void step(Walk &walk) { walk.at += 1; }
+task<int> walk_on(Walk &walk) {
+  step(walk);
+  co_return walk.at + co_await fetch();
+}
