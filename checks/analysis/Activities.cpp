@@ -184,7 +184,7 @@ private:
     for (const Expr *Argument : Call.arguments())
       if (const FunctionDecl *Lambda =
               callOperator(ignoreForwarding(Argument)->getType()))
-        Out.HandedTo[Lambda].push_back({&Callee, TakesLock});
+        Out.HandedTo[Lambda].push_back({&Callee, TakesLock, &Caller, &Call});
   }
 
   Invocation::Kind handedOver() const {

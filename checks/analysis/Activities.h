@@ -65,6 +65,8 @@ struct SerializingCall {
   const clang::FunctionDecl *Callee;
   /// A lock is among its arguments, or it is a method of one.
   bool TakesLock;
+  const clang::FunctionDecl *Caller;
+  const clang::CallExpr *At;
 };
 
 class Activities {

@@ -43,6 +43,27 @@ inline const clang::CFGBlock *soleSuccessor(const clang::CFG &Graph,
   return Sole;
 }
 
+/// What is evaluated last to decide where the block goes on; null when nothing
+/// does. Of `a && b` that is one of the two.
+inline const clang::Expr *decidingCondition(const clang::CFGBlock &Block) {
+  const clang::Expr *Condition = llvm::dyn_cast_or_null<clang::Expr>(
+      Block.getTerminatorCondition(/*StripParens=*/true));
+  while (Condition) {
+    Condition = Condition->IgnoreParens();
+    if (const clang::FullExpr *Full =
+            llvm::dyn_cast<clang::FullExpr>(Condition)) {
+      Condition = Full->getSubExpr();
+      continue;
+    }
+    const clang::BinaryOperator *Logical =
+        llvm::dyn_cast<clang::BinaryOperator>(Condition);
+    if (!Logical || !Logical->isLogicalOp())
+      return Condition;
+    Condition = Logical->getRHS();
+  }
+  return nullptr;
+}
+
 /// The state on entry to each block, by block id; empty for blocks that no path
 /// reaches, for the exit, and for those that take over the state of the one
 /// before them. `Transfer(const clang::CFGElement &, State &)` is called for

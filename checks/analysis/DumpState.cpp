@@ -65,6 +65,8 @@ StringRef spelling(StaleCondition::Kind Kind) {
     return "used";
   case StaleCondition::Waited:
     return "used after one wait";
+  case StaleCondition::Counts:
+    return "counted";
   }
   llvm_unreachable("covered switch");
 }

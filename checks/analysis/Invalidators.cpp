@@ -214,11 +214,31 @@ std::string what(const Invalidation &Change, HolderKind Kind) {
       .str();
 }
 
-// Guards and locks taken by hand, each with the rest of the block it stands in.
+// The scope on which this call was made.
+const Expr *scopeAwaited(const Expr *E, const TypeFacts &Types) {
+  const CXXMemberCallExpr *Call =
+      dyn_cast<CXXMemberCallExpr>(ignoreForwarding(E));
+  const Expr *Object = Call ? Call->getImplicitObjectArgument() : nullptr;
+  QualType Type = Object ? Object->getType() : QualType();
+  if (Object && Type->isPointerType())
+    Type = Type->getPointeeType();
+  const TypeFact *Fact = Object ? Types.modelled(Type) : nullptr;
+  return Fact && Fact->Role == TypeRole::Scope ? Object : nullptr;
+}
+
+// Guards, locks taken by hand and scopes whose end was awaited, each with the
+// rest of the block it stands in.
 class LockRanges : public RecursiveASTVisitor<LockRanges> {
 public:
   LockRanges(const GuardTypes &Guards, const LocationResolver &Resolver)
       : Guards(Guards), Resolver(Resolver) {}
+
+  /// `co_await gate.close()`: whoever entered has left.
+  bool TraverseCoawaitExpr(CoawaitExpr *E) {
+    if (const Expr *Scope = scopeAwaited(E->getOperand(), Guards.types()))
+      take(Scope, E->getEndLoc());
+    return TraverseStmt(E->getOperand());
+  }
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
   bool TraverseCompoundStmt(CompoundStmt *S) {
@@ -243,6 +263,13 @@ public:
 
   std::vector<std::pair<std::string, SourceRange>> Found;
 
+  std::string nameOf(const Expr *Lock) const {
+    std::optional<Location> Place = Lock->getType()->isPointerType()
+                                        ? Resolver.pointee(Lock)
+                                        : Resolver.resolve(Lock);
+    return Place ? StringRef(Place->name()).ltrim('*').str() : "";
+  }
+
 private:
   void locksIn(const Stmt *S, SourceLocation From) {
     if (const Expr *E = dyn_cast_or_null<Expr>(S);
@@ -258,12 +285,9 @@ private:
         locksIn(Child, From);
   }
   void take(const Expr *Lock, SourceLocation From) {
-    std::optional<Location> Place = Lock->getType()->isPointerType()
-                                        ? Resolver.pointee(Lock)
-                                        : Resolver.resolve(Lock);
-    if (Place && End.isValid())
-      Found.push_back(
-          {StringRef(Place->name()).ltrim('*').str(), SourceRange(From, End)});
+    std::string Name = nameOf(Lock);
+    if (!Name.empty() && End.isValid())
+      Found.push_back({Name, SourceRange(From, End)});
   }
 
   const GuardTypes &Guards;
@@ -389,6 +413,36 @@ Invalidators::lockedRanges(const FunctionDecl &Function) const {
   return Locked[&Function];
 }
 
+// `gate.close().then(...)`.
+bool Invalidators::endsScope(const SerializingCall &Call,
+                             ArrayRef<std::string> Locks) const {
+  const CXXMemberCallExpr *Then = dyn_cast<CXXMemberCallExpr>(Call.At);
+  const Expr *Scope =
+      Then ? scopeAwaited(Then->getImplicitObjectArgument(), Unit.types())
+           : nullptr;
+  return Scope &&
+         is_contained(
+             Locks,
+             LockRanges(Guards, Facts.resolver(*Call.Caller)).nameOf(Scope));
+}
+
+// Whoever took the lock passed it on.
+bool Invalidators::isGivenGuard(const FunctionDecl &Function) const {
+  auto IsGuard = [&](const ValueDecl *Variable) {
+    LockKind Kind = Guards.holder(Variable->getType().getNonReferenceType());
+    return Kind == LockKind::Async || Kind == LockKind::Thread;
+  };
+  if (any_of(Function.parameters(), IsGuard))
+    return true;
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
+  return Method && Method->getParent()->isLambda() &&
+         any_of(Method->getParent()->captures(),
+                [&](const LambdaCapture &Capture) {
+                  return Capture.capturesVariable() &&
+                         IsGuard(Capture.getCapturedVar());
+                });
+}
+
 bool Invalidators::keepsOut(const FunctionDecl &Function, const Expr &At,
                             ArrayRef<std::string> Locks, unsigned Depth) const {
   // Deeper chains of callers are not worth following.
@@ -403,7 +457,10 @@ bool Invalidators::keepsOut(const FunctionDecl &Function, const Expr &At,
       }))
     return true;
   if (any_of(Unit.activities().serializers(Function),
-             [](const SerializingCall &Call) { return Call.TakesLock; }))
+             [&](const SerializingCall &Call) {
+               return Call.TakesLock || endsScope(Call, Locks);
+             }) ||
+      isGivenGuard(Function))
     return true;
   ArrayRef<const Invocation *> Callers = Unit.activities().callers(Function);
   return !Callers.empty() && all_of(Callers, [&](const Invocation *Site) {
@@ -436,6 +493,8 @@ Invalidators::judge(const Request &Of,
         Method && Method->isOverloadedOperator() &&
         Method->getOverloadedOperator() == OO_Equal)
       continue;
+    if (keepsOut(*Each->Function, *Each->At, Of.Locks, 0))
+      continue;
     Writers::Entry Entry{Each->Function, Each->At->getExprLoc(), Each->Target,
                          isAssignment(*Each->At)};
     if (!Unit.writers().interleaves(Entry, Of.Ours, Of.Holder))
@@ -459,7 +518,7 @@ Invalidators::judge(const Request &Of,
                    what(*Each, Of.Kind) + ", called by what is awaited"};
     bool IsOwn = Each->Function == &Of.Ours ||
                  Calls.leadsTo(Of.Ours, *Each->Function, /*WaitingOnly=*/true);
-    if (!IsOwn)
+    if (!IsOwn || keepsOut(*Each->Function, *Each->At, Of.Locks, 0))
       continue;
     if (std::optional<Rival> Other =
             Unit.writers().anotherInstance(Of.Ours, Of.Holder))

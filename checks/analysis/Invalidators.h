@@ -13,7 +13,9 @@
 // 4. with `Presumed`, a method of the class without a visible body.
 // Changes through a reference that was passed down count where they are passed.
 // A function that holds one of the locks that are held here keeps out of the
-// way, and so does one whose callers all do.
+// way, and so does one whose callers all do, one that was given a guard, and
+// one that has awaited the end of the scope that is entered here. What is
+// awaited goes its way whatever is held.
 //
 // Not seen: other units; that two functions work on the same object of a class
 // is presumed, as in Writers.
@@ -85,7 +87,7 @@ private:
   changesOf(const Request &Of, const Predicate &Counts) const {
     llvm::SmallVector<const Invalidation *, 4> Changes;
     for (const Invalidation *Each : conflicting(Of.Holder))
-      if (Counts(*Each) && !keepsOut(*Each->Function, *Each->At, Of.Locks, 0))
+      if (Counts(*Each))
         Changes.push_back(Each);
     return Changes;
   }
@@ -97,6 +99,9 @@ private:
   std::optional<Rival> presumed(const Request &Of) const;
   bool keepsOut(const clang::FunctionDecl &Function, const clang::Expr &At,
                 llvm::ArrayRef<std::string> Locks, unsigned Depth) const;
+  bool endsScope(const SerializingCall &Call,
+                 llvm::ArrayRef<std::string> Locks) const;
+  bool isGivenGuard(const clang::FunctionDecl &Function) const;
   bool mayRunBeside(const clang::FunctionDecl &Ours,
                     const Location &Holder) const;
   void add(Invalidation New);

@@ -184,6 +184,20 @@ LockTaking called(const CallExpr &Call, const GuardTypes &Types) {
   return {Tries ? LockTaking::Tries : LockTaking::Takes, Lock};
 }
 
+// What is awaited says what it locks: `co_await mutex.scoped_lock()`.
+LockTaking awaited(const CoroutineSuspendExpr &Await, const GuardTypes &Types) {
+  const CallExpr *Call = dyn_cast<CallExpr>(maker(Await.getOperand()));
+  if (!Call)
+    return {LockTaking::Awaited};
+  const Expr *Lock =
+      lockAmong(ArrayRef(Call->getArgs(), Call->getNumArgs()), Types);
+  const CXXMemberCallExpr *Method = dyn_cast<CXXMemberCallExpr>(Call);
+  const Expr *Object = Method ? Method->getImplicitObjectArgument() : nullptr;
+  if (!Lock && Object && Types.lock(Object->getType()) != LockKind::None)
+    Lock = Object;
+  return {LockTaking::Awaited, Lock};
+}
+
 } // namespace
 
 LockTaking lockTaking(QualType Made, ArrayRef<const Expr *> Arguments,
@@ -209,8 +223,8 @@ LockTaking lockTaking(QualType Made, ArrayRef<const Expr *> Arguments,
 
 LockTaking lockTaking(const Expr *Init, const GuardTypes &Types) {
   const Expr *E = maker(Init);
-  if (isa<CoroutineSuspendExpr>(E))
-    return {LockTaking::Awaited};
+  if (const CoroutineSuspendExpr *Await = dyn_cast<CoroutineSuspendExpr>(E))
+    return awaited(*Await, Types);
   if (const CXXNewExpr *New = dyn_cast<CXXNewExpr>(E))
     return New->getInitializer() ? lockTaking(New->getInitializer(), Types)
                                  : LockTaking();
@@ -219,9 +233,12 @@ LockTaking lockTaking(const Expr *Init, const GuardTypes &Types) {
   if (const CXXConstructExpr *Construct = dyn_cast<CXXConstructExpr>(E))
     return constructed(*Construct, Types);
   if (const CallExpr *Call = dyn_cast<CallExpr>(E)) {
-    if (Call->isCallToStdMove() &&
-        isa<CoroutineSuspendExpr>(maker(Call->getArg(0))))
-      return {LockTaking::Awaited};
+    const CoroutineSuspendExpr *Moved =
+        Call->isCallToStdMove()
+            ? dyn_cast<CoroutineSuspendExpr>(maker(Call->getArg(0)))
+            : nullptr;
+    if (Moved)
+      return awaited(*Moved, Types);
     return called(*Call, Types);
   }
   if (const InitListExpr *List = dyn_cast<InitListExpr>(E)) {

@@ -65,6 +65,13 @@ Revalidation::Looked Revalidation::at(const Expr &Condition) const {
 void Revalidation::lookInto(const Stmt *S, Looked &Out) const {
   if (!S || isa<LambdaExpr>(S))
     return;
+  // What is passed is looked at before the suspension.
+  if (const CoroutineSuspendExpr *Await = dyn_cast<CoroutineSuspendExpr>(S)) {
+    const Expr *Operand = ignoreForwarding(Await->getOperand());
+    if (isa<CallExpr>(Operand))
+      lookAt(*Operand, Out);
+    return;
+  }
   if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(S);
       Binary && Binary->isComparisonOp())
     compare(Binary->getLHS(), Binary->getRHS(), Out);

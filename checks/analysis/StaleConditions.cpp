@@ -30,6 +30,8 @@ struct Test {
   unsigned Key = 0;
   /// What a flag is when it is present.
   std::optional<int64_t> Value;
+  /// Of a number, where it holds: there is something left (1), or room (-1).
+  int Left = 0;
   /// Decides whether a loop goes on.
   bool InLoop = false;
   const Expr *At = nullptr;
@@ -64,6 +66,7 @@ private:
                               BinaryOperatorKind Op) const;
   std::optional<Test> ofSize(const Expr *Size, const Expr *Other,
                              BinaryOperatorKind Op) const;
+  std::optional<Test> ofNumber(const Expr *Number, bool IsLeft) const;
   std::optional<Test> found(const Expr *Iterator) const;
   std::optional<Test> object(const Expr *E, bool Present) const;
   const Expr *initOf(const Expr *E) const;
@@ -162,6 +165,19 @@ std::optional<Test> Reader::ofSize(const Expr *Size, const Expr *Other,
   }
 }
 
+bool isNumber(QualType Type) {
+  return Type->isArithmeticType() && !Type->isBooleanType();
+}
+
+std::optional<Test> Reader::ofNumber(const Expr *Number, bool IsLeft) const {
+  std::optional<Test> Result = isNumber(ignoreForwarding(Number)->getType())
+                                   ? object(Number, true)
+                                   : std::nullopt;
+  if (Result)
+    Result->Left = IsLeft ? 1 : -1;
+  return Result;
+}
+
 std::optional<Test> Reader::compare(const Expr *Left, const Expr *Right,
                                     BinaryOperatorKind Op) const {
   bool Equal = Op == BO_EQ;
@@ -182,6 +198,11 @@ std::optional<Test> Reader::compare(const Expr *Left, const Expr *Right,
   };
   if (std::optional<Test> Size = ofSize(Left, Right, Op))
     return Size;
+  if (BinaryOperator::isRelationalOp(Op)) {
+    bool Above = Op == BO_GT || Op == BO_GE;
+    std::optional<Test> Number = ofNumber(Left, Above);
+    return Number ? Number : ofNumber(Right, !Above);
+  }
   if (Op != BO_EQ && Op != BO_NE)
     return std::nullopt;
   for (auto [One, Two] : {std::pair(Left, Right), std::pair(Right, Left)}) {
@@ -202,8 +223,11 @@ std::optional<Test> Reader::compare(const Expr *Left, const Expr *Right,
       Value && Left->getType()->isIntegralOrEnumerationType()
           ? object(Left, Equal)
           : std::nullopt;
-  if (Result)
+  if (Result) {
     Result->Value = Value;
+    if (Value == 0 && isNumber(ignoreForwarding(Left)->getType()))
+      Result->Left = Equal ? -1 : 1;
+  }
   return Result;
 }
 
@@ -236,8 +260,10 @@ std::optional<Test> Reader::read(const Expr *E) const {
   if (const UnaryOperator *Not = dyn_cast<UnaryOperator>(E);
       Not && Not->getOpcode() == UO_LNot) {
     std::optional<Test> Inner = read(Not->getSubExpr());
-    if (Inner)
+    if (Inner) {
       Inner->Present = !Inner->Present;
+      Inner->Left = -Inner->Left;
+    }
     return Inner;
   }
   if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(E))
@@ -262,6 +288,8 @@ std::optional<Test> Reader::read(const Expr *E) const {
   std::optional<Test> Result = object(E, true);
   if (Result && E->getType()->isBooleanType())
     Result->Value = 1;
+  else if (Result && isNumber(E->getType()))
+    Result->Left = 1;
   return Result;
 }
 
@@ -275,6 +303,8 @@ struct Act {
   /// It leaves something there, and did not before: a value, an element.
   bool Fills = false;
   const Expr *At = nullptr;
+  /// Of a number: up (1) or down (-1).
+  int Step = 0;
 };
 
 class Acts {
@@ -285,6 +315,7 @@ public:
   Act of(const Expr *E) const;
 
 private:
+  int stepOf(const BinaryOperator &Assign) const;
   Act ofMethod(const CXXMemberCallExpr &Call) const;
   Act ofOperator(const CXXOperatorCallExpr &Call) const;
   Act make(Act::Kind Kind, const Expr *Object, const Expr *At, bool Fills,
@@ -380,6 +411,13 @@ Act Acts::ofOperator(const CXXOperatorCallExpr &Call) const {
   }
 }
 
+int Acts::stepOf(const BinaryOperator &Assign) const {
+  if (Assign.getOpcode() != BO_AddAssign && Assign.getOpcode() != BO_SubAssign)
+    return 0;
+  bool Back = valueOf(Assign.getRHS(), Unit.ast()).value_or(1) < 0;
+  return (Assign.getOpcode() == BO_AddAssign) != Back ? 1 : -1;
+}
+
 Act Acts::of(const Expr *E) const {
   if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(E)) {
     if (!Binary->isAssignmentOp())
@@ -400,11 +438,17 @@ Act Acts::of(const Expr *E) const {
     Act Done = make(Act::Change, Target, E, Fills);
     if (Binary->getOpcode() == BO_Assign && !Target->getType()->isPointerType())
       Done.Value = valueOf(Binary->getRHS(), Unit.ast());
+    if (isNumber(Target->getType()))
+      Done.Step = stepOf(*Binary);
     return Done;
   }
   if (const UnaryOperator *Unary = dyn_cast<UnaryOperator>(E)) {
-    if (Unary->isIncrementDecrementOp())
-      return make(Act::Change, Unary->getSubExpr(), E, false);
+    if (Unary->isIncrementDecrementOp()) {
+      Act Done = make(Act::Change, Unary->getSubExpr(), E, false);
+      if (isNumber(Unary->getSubExpr()->getType()))
+        Done.Step = Unary->isIncrementOp() ? 1 : -1;
+      return Done;
+    }
     if (Unary->getOpcode() == UO_Deref)
       return make(Act::Use, Unary->getSubExpr(), E, false);
     return {};
@@ -469,10 +513,11 @@ private:
   bool follow(const CFGBlock &From, unsigned Successor, State &Now);
   void visit(const CFGElement &Element, const State &Now);
   void report(StaleCondition::Kind Kind, unsigned Index,
-              const Suspension *Across, const Expr *At);
+              const Suspension *Across, const Expr *At, int Step = 0);
   void look(const Expr &Condition, State &Now);
   bool revalidates(const Stmt *S) const;
   bool isWait(const Suspension &Point) const;
+  bool dependsOn(unsigned Index, const Act &Done) const;
   static bool concerns(const Test &Known, const Act &Done) {
     return Known.Place == Done.Place &&
            (!Known.Key || !Done.Key || Known.Key == Done.Key);
@@ -486,6 +531,7 @@ private:
   Acts Doing;
   Revalidation Looks;
   std::vector<Test> Tests;
+  std::vector<const CFGBlock *> TestedIn;
   DenseMap<const Expr *, unsigned> TestAt;
   DenseMap<const Expr *, Revalidation::Looked> Looked;
   SmallPtrSet<const Expr *, 16> Conditions;
@@ -506,8 +552,7 @@ bool Flow::prepare() {
   if (Acted.empty())
     return false;
   for (const CFGBlock *Block : Graph->graph()) {
-    const Expr *Condition =
-        dyn_cast_or_null<Expr>(Block->getTerminatorCondition());
+    const Expr *Condition = decidingCondition(*Block);
     if (!Condition || Block->succ_size() != 2)
       continue;
     Conditions.insert(Condition);
@@ -520,6 +565,7 @@ bool Flow::prepare() {
             Terminator);
     Known->At = Condition;
     TestAt[Condition] = Tests.size();
+    TestedIn.push_back(Block);
     Tests.push_back(std::move(*Known));
   }
   return !Tests.empty();
@@ -554,7 +600,7 @@ std::vector<StaleCondition> Flow::run() {
 bool Flow::follow(const CFGBlock &From, unsigned Successor, State &Now) {
   // More tests at a time than this are not understood.
   constexpr unsigned MaxKnown = 32;
-  const Expr *Condition = dyn_cast_or_null<Expr>(From.getTerminatorCondition());
+  const Expr *Condition = decidingCondition(From);
   DenseMap<const Expr *, unsigned>::const_iterator It =
       Condition ? TestAt.find(Condition) : TestAt.end();
   if (It == TestAt.end() || Now.Known.size() >= MaxKnown)
@@ -661,10 +707,38 @@ void Flow::transfer(const CFGElement &Element, State &Now) {
 }
 
 void Flow::report(StaleCondition::Kind Kind, unsigned Index,
-                  const Suspension *Across, const Expr *At) {
+                  const Suspension *Across, const Expr *At, int Step) {
   const Test &Each = Tests[Index / 2];
   Found.insert({At, StaleCondition{Kind, Each.Place, Each.Holder,
-                                   Each.IsPointer, Each.At, Across, At}});
+                                   Each.IsPointer, Each.At, Across, At, Step}});
+}
+
+// The other branch may end without doing the same.
+bool Flow::dependsOn(unsigned Index, const Act &Done) const {
+  auto DoesTheSame = [&](const CFGBlock &Block) {
+    return any_of(Block, [&](const CFGElement &Element) {
+      std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+      const Expr *E = S ? dyn_cast<Expr>(S->getStmt()) : nullptr;
+      DenseMap<const Expr *, Act>::const_iterator It =
+          E ? ActAt.find(E) : ActAt.end();
+      return It != ActAt.end() && It->second.Is == Done.Is &&
+             It->second.Place == Done.Place && It->second.Key == Done.Key &&
+             It->second.Value == Done.Value && It->second.Fills == Done.Fills &&
+             It->second.Step == Done.Step;
+    });
+  };
+  const CFGBlock &From = *TestedIn[Index / 2];
+  SmallVector<const CFGBlock *, 8> Stack{*(From.succ_begin() + !(Index % 2))};
+  SmallPtrSet<const CFGBlock *, 16> Seen;
+  while (!Stack.empty()) {
+    const CFGBlock *Block = Stack.pop_back_val();
+    if (!Block || !Seen.insert(Block).second || DoesTheSame(*Block))
+      continue;
+    if (Block == &Graph->graph().getExit())
+      return true;
+    Stack.append(Block->succ_begin(), Block->succ_end());
+  }
+  return false;
 }
 
 void Flow::visit(const CFGElement &Element, const State &Now) {
@@ -685,8 +759,12 @@ void Flow::visit(const CFGElement &Element, const State &Now) {
     bool Ends = IsFlag ? Each.Value && Done.Value &&
                              (*Each.Value == *Done.Value) != Present
                        : Done.Fills && !Present;
-    if (Done.Is == Act::Change && Ends && !Each.InLoop)
-      report(StaleCondition::Fills, Index, Across, Done.At);
+    bool Counts =
+        Done.Step && Done.Step == (Index % 2 == 0 ? -Each.Left : Each.Left);
+    if (Done.Is == Act::Change && (Ends || Counts) && !Each.InLoop &&
+        dependsOn(Index, Done))
+      report(Ends ? StaleCondition::Fills : StaleCondition::Counts, Index,
+             Across, Done.At, Done.Step);
     else if (Done.Is == Act::Use && Present && !IsFlag &&
              bool(Each.Key) == bool(Done.Key))
       report(StaleCondition::Uses, Index, Across, Done.At);

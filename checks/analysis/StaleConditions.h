@@ -8,9 +8,11 @@
 //
 // A test says that an object is there or that it is missing: a flag, a pointer,
 // an optional, a container with or without elements, below a limit, with or
-// without a key. What follows on the branch it leads to depends on it, until
-// the object is tested again or changed. An act is a write of what was missing,
-// or a use of what was there.
+// without a key; or that a number has room, or something left. What follows on
+// the branch it leads to depends on it, until the object is tested again or
+// changed. An act is a write of what was missing, a use of what was there, or a
+// step towards the limit that the number was held against. What the other
+// branch does as well does not depend on the test.
 //
 // Not seen: tests in functions that return a bool; that a member says something
 // about another one.
@@ -34,6 +36,7 @@ struct StaleCondition {
     Fills,  // writes what was missing
     Uses,   // uses what was there
     Waited, // waited because it was missing, and uses it without looking again
+    Counts, // takes what was left, or the room there was
   };
   Kind Is;
   Location Place;
@@ -44,6 +47,8 @@ struct StaleCondition {
   /// The first suspension after the test.
   const Suspension *Across;
   const clang::Expr *Act;
+  /// Counts: up or down.
+  int Step = 0;
 };
 
 /// One entry per act, in source order. A condition that calls one of

@@ -248,8 +248,7 @@ void Flow::prepare() {
     if (Last)
       DeadAfter[Last].push_back(Variable);
   for (const CFGBlock *Block : Graph->graph())
-    if (const Expr *Condition =
-            dyn_cast_or_null<Expr>(Block->getTerminatorCondition()))
+    if (const Expr *Condition = decidingCondition(*Block))
       Conditions.insert(Condition);
 }
 

@@ -149,7 +149,7 @@ std::optional<Rival> CheckThenAct::rival(const UnitAnalysis &Unit,
         }
   Invalidators::Request Of{*Coro.Function, Stale.Place, Stale.Holder,
                            &Stale.Across->operand(), Held};
-  if (Stale.Is != StaleCondition::Fills) {
+  if (Stale.Is == StaleCondition::Uses || Stale.Is == StaleCondition::Waited) {
     Of.Presumed = Stale.Is == StaleCondition::Uses && Held.empty();
     return Others.rival(Of, [&](const Invalidation &Each) {
       return Each.Empties ||
@@ -159,6 +159,13 @@ std::optional<Rival> CheckThenAct::rival(const UnitAnalysis &Unit,
   // Another instance takes the same lock.
   if (!Held.empty())
     return std::nullopt;
+  // Looking at a number does not say that others come to look at it, too.
+  if (Stale.Is == StaleCondition::Counts) {
+    std::optional<Rival> Found =
+        Unit.writers().anotherInstance(*Coro.Function, Stale.Place);
+    return Found ? Found
+                 : Unit.writers().counter(Coro, Stale.Place, Stale.Step);
+  }
   if (std::optional<Rival> Found = anotherCaller(Unit, Coro, Stale))
     return Found;
   if (Stale.Holder == HolderKind::None && !Stale.IsPointer)
@@ -180,8 +187,8 @@ Finding CheckThenAct::describe(const Coroutine &Coro,
       Stale.Is == StaleCondition::Waited
           ? Name + " is used after waiting for it once, and may be empty again"
           : Name +
-                (Stale.Is == StaleCondition::Fills ? " is written"
-                                                   : " is used") +
+                (Stale.Is == StaleCondition::Uses ? " is used"
+                                                  : " is written") +
                 " because of a test before a suspension, which may no longer "
                 "hold";
   F.Notes.push_back(

@@ -70,7 +70,7 @@ task<> by_hand() {
 // CHECK: asynchronous(async_mutex &)
 task<> asynchronous(async_mutex &a) {
   auto g = co_await a.scoped_lock();
-  // CHECK: [[@LINE+1]]: await with asynchronous lock '' of 'g', line [[@LINE-1]]{{$}}
+  // CHECK: [[@LINE+1]]: await with asynchronous lock 'a' of 'g', line [[@LINE-1]]{{$}}
   co_await tick();
 }
 // CHECK: asynchronous_by_hand(async_mutex &)

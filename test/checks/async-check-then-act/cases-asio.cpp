@@ -466,7 +466,7 @@ public:
   awaitable<void> shut(int door) {
     if (position_ == Position::Open) {
       co_await announceClosing(door);
-      position_ = Position::Closed; // false: not known to be safe
+      position_ = Position::Closed;
     } else {
       position_ = Position::Closed;
     }

@@ -283,3 +283,79 @@ public:
 private:
   std::vector<std::optional<int>> slots_;
 };
+
+class Numbers {
+public:
+  // Case: a-step-away-from-the-limit
+  task<> refill() {
+    if (left_ > 3)
+      co_return;
+    co_await tick();
+    --left_;
+    if (used_ > 8) {
+      co_await tick();
+      ++used_;
+    }
+  }
+  // Case: counted-before-the-suspension
+  task<> enter() {
+    if (guests_ >= 8)
+      co_return;
+    ++guests_;
+    co_await tick();
+    --guests_;
+  }
+  // Case: a-number-that-only-one-instance-counts
+  task<> retry() {
+    if (retries_ == 0)
+      co_return;
+    co_await tick();
+    --retries_;
+  }
+  // Case: others-count-the-other-way
+  task<> consume() {
+    if (stock_ == 0)
+      co_return;
+    co_await tick();
+    --stock_;
+  }
+  void deliver() {
+    stock_ += 10;
+    left_ -= 1;
+    used_ += 1;
+  }
+  // Case: the-other-branch-does-the-same
+  task<> shut() {
+    if (!shut_) {
+      co_await tick();
+      shut_ = true;
+    } else {
+      shut_ = true;
+    }
+  }
+
+private:
+  int left_ = 0;
+  int used_ = 0;
+  int guests_ = 0;
+  int retries_ = 3;
+  int stock_ = 0;
+  bool shut_ = false;
+};
+
+// Case: tested-again-in-one-of-several-conditions
+class Several {
+public:
+  void close() { connection_.reset(); }
+  task<> send(bool urgent) {
+    if (!connection_)
+      co_return;
+    co_await tick();
+    if (urgent || !connection_)
+      co_return;
+    connection_->flush();
+  }
+
+private:
+  std::unique_ptr<Connection> connection_;
+};

@@ -222,3 +222,66 @@ task<> prepare() {
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'ready' is written because of a test before a suspension, which may no longer hold
   }
 }
+
+// Numbers held against a limit.
+class Pantry {
+public:
+  task<> cook() {
+    for (;;) {
+      co_await tick();
+      co_await take();
+    }
+  }
+  task<bool> draw(int amount) {
+    if (money_ < amount)
+      co_return false;
+    co_await tick();
+    money_ -= amount;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'money_' is written because of a test before a suspension, which may no longer hold
+    co_return true;
+  }
+  void pay(int amount) {
+    if (amount <= money_)
+      money_ -= amount;
+  }
+  task<> enter() {
+    if (!open_ || guests_ >= 8)
+      co_return;
+    co_await tick();
+    ++guests_;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'guests_' is written because of a test before a suspension, which may no longer hold
+  }
+  void walk_in() { ++guests_; }
+  void close() { open_ = false; }
+
+private:
+  task<> take() {
+    if (soups_ == 0)
+      co_return;
+    co_await tick();
+    --soups_;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'soups_' is written because of a test before a suspension, which may no longer hold
+  }
+  bool open_ = true;
+  int soups_ = 1;
+  int money_ = 0;
+  int guests_ = 0;
+};
+task<> evening(Pantry &pantry) {
+  for (int i = 0; i < 2; ++i)
+    spawn(pantry.cook());
+  co_await tick();
+}
+
+// Functions that a unit offers for objects of its own class.
+struct Customer {
+  std::unique_ptr<Connection> login;
+};
+void log_out(Customer &customer) { customer.login.reset(); }
+task<> check_out(Customer &customer) {
+  if (customer.login == nullptr)
+    co_return;
+  co_await tick();
+  customer.login->flush();
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'customer.login' is used because of a test before a suspension, which may no longer hold
+}

@@ -105,7 +105,7 @@ public:
 
   future<> announce() {
     auto holder = co_await _lock.hold_read_lock();
-    for (const feature &each : _features) // missed: not seen
+    for (const feature &each : _features) // expect
       co_await announce_feature(each.name);
   }
 
@@ -162,7 +162,7 @@ public:
       co_return;
     log_segment &oldest = _segments.front();
     co_await trim();
-    oldest.sealed = true; // missed: not seen
+    oldest.sealed = true; // expect
   }
 
 private:
@@ -423,7 +423,7 @@ public:
     bool renewed = co_await renew_remotely(it->second.owner);
     if (!renewed || !_leases.contains(id))
       co_return;
-    ++it->second.renewals; // false: not known to be safe
+    ++it->second.renewals;
   }
 
 private:
@@ -448,7 +448,7 @@ public:
 
   future<> collect() {
     auto holder = _gate.hold();
-    for (cache_shard &shard : _shards) // false: not known to be safe
+    for (cache_shard &shard : _shards)
       shard.hits = co_await shard.count_hits();
   }
 

@@ -55,6 +55,7 @@ public:
   cppcoro::task<> walk(cppcoro::io_service &io) {
     auto lock = co_await mutex_.scoped_lock_async();
     for (int &each : list_) {
+    // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: this loop goes through 'list_', which may be changed while the coroutine is suspended in it
       co_await io.schedule();
       ++each;
     }

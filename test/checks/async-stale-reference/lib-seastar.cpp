@@ -124,3 +124,33 @@ public:
 private:
   seastar::sharded<registry> registries_;
 };
+
+// Whoever entered has left when the gate is closed.
+class gated {
+public:
+  void add() { early_.push_back({}); }
+  seastar::future<> stop() {
+    early_.clear();
+    co_await gate_.close();
+    tables_.clear();
+  }
+  seastar::future<> stop_later() {
+    return gate_.close().then([this] { later_.clear(); });
+  }
+  seastar::future<> flush() {
+    auto holder = gate_.hold();
+    for (auto &each : tables_)
+      co_await each.flush();
+    for (auto &each : later_)
+      co_await each.flush();
+    for (auto &each : early_)
+    // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: this loop goes through 'early_', which may be changed while the coroutine is suspended in it
+      co_await each.flush();
+  }
+
+private:
+  seastar::gate gate_;
+  std::vector<table> tables_;
+  std::vector<table> later_;
+  std::vector<table> early_;
+};

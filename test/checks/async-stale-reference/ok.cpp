@@ -463,3 +463,40 @@ struct Whole {
   }
   std::vector<int> items_;
 };
+
+// Case: asked-in-one-of-several-conditions
+class Leases {
+public:
+  void release(int id) { leases_.erase(id); }
+  task<> renew(int id) {
+    auto it = leases_.find(id);
+    if (it == leases_.end())
+      co_return;
+    bool renewed = co_await fetch(id) > 0;
+    if (!renewed || !leases_.contains(id))
+      co_return;
+    ++it->second.sent;
+  }
+
+private:
+  std::map<int, Session> leases_;
+};
+
+// Case: the-writer-was-given-the-guard
+class Handed {
+public:
+  task<> all() {
+    auto guard = co_await mutex_.scoped_lock();
+    for (int each : items_)
+      co_await fetch(each);
+  }
+  task<> add() { co_await put(co_await mutex_.scoped_lock()); }
+  task<> put(async_guard) {
+    items_.push_back(1);
+    co_await tick();
+  }
+
+private:
+  async_mutex mutex_;
+  std::vector<int> items_;
+};

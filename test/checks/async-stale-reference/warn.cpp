@@ -245,3 +245,43 @@ private:
   }
   std::vector<Session> sessions_;
 };
+
+// The reader holds a lock that one writer does not take.
+class HalfLocked {
+public:
+  task<> add() {
+    auto guard = co_await mutex_.scoped_lock();
+    items_.push_back(1);
+  }
+  void clear() { items_.clear(); }
+  task<> all() {
+    auto guard = co_await mutex_.scoped_lock();
+    for (int each : items_)
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: this loop goes through 'items_', which may be changed while the coroutine is suspended in it
+      co_await fetch(each);
+  }
+
+private:
+  async_mutex mutex_;
+  std::vector<int> items_;
+};
+
+// No lock holds off what is awaited.
+class Trimming {
+public:
+  task<> seal() {
+    auto guard = co_await mutex_.scoped_lock();
+    Session &oldest = sessions_.front();
+    co_await trim();
+    ++oldest.sent;
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'oldest' refers into 'sessions_', which may have been changed while the coroutine was suspended
+  }
+
+private:
+  task<> trim() {
+    co_await tick();
+    sessions_.pop_back();
+  }
+  async_mutex mutex_;
+  std::vector<Session> sessions_;
+};

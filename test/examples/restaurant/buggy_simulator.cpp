@@ -116,7 +116,7 @@ private:
         co_return "sold out";
       co_await delay(20ms);
       // BUG: the other cook may have ladled out the last one meanwhile.
-      --soups_; // missed: async-check-then-act
+      --soups_; // expect: async-check-then-act
     }
     co_return "here you are";
   }
