@@ -235,13 +235,14 @@ void printLocations(const UnitAnalysis &Unit, raw_ostream &Out) {
 void printStaleConditions(const UnitAnalysis &Unit, raw_ostream &Out) {
   HolderTypes Types(Unit.types());
   References Facts(Unit, Types);
-  for (const Coroutine &Coro : Unit.coroutines())
-    for (const StaleCondition &Stale : staleConditions(Unit, Facts, Coro, {}))
+  for (const FunctionDecl *Function : Unit.functions())
+    for (const StaleCondition &Stale :
+         staleConditions(Unit, Facts, *Function, {}))
       Out << lineOf(Unit, Stale.Act->getExprLoc()) << ": "
-          << displayName(*Coro.Function) << ": '" << holderName(Stale.Place)
-          << "' " << spelling(Stale.Is) << ", tested at "
+          << displayName(*Function) << ": '" << holderName(Stale.Place) << "' "
+          << spelling(Stale.Is) << ", tested at "
           << lineOf(Unit, Stale.Test->getExprLoc()) << ", suspended at "
-          << lineOf(Unit, Stale.Across->loc()) << '\n';
+          << lineOf(Unit, Stale.Across.Loc) << '\n';
 }
 
 void printStaleReferences(const UnitAnalysis &Unit, raw_ostream &Out) {

@@ -27,4 +27,12 @@ bool letsOthersRun(const UnitAnalysis &Unit, const Coroutine &Coro) {
          });
 }
 
+bool continuesLater(const UnitAnalysis &Unit, const CallExpr &Call) {
+  const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+  const CXXMethodDecl *Method = Member ? Member->getMethodDecl() : nullptr;
+  return Method &&
+         Unit.types().task(Member->getImplicitObjectArgument()->getType()) &&
+         Unit.types().functionFact(*Method, FunctionRole::Continues);
+}
+
 } // namespace cotidy

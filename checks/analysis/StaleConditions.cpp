@@ -497,13 +497,94 @@ struct State {
   }
 };
 
+// What a continuation does, and what it looks at.
+struct LaterActs {
+  SmallVector<Act, 4> Acts;
+  SmallVector<const Expr *, 4> Conditions;
+};
+
+class LaterCollector : public RecursiveASTVisitor<LaterCollector> {
+public:
+  LaterCollector(const UnitAnalysis &Unit, const References &Facts,
+                 const FunctionDecl &Continuation)
+      : Read(Unit, Facts, Continuation), Doing(Unit, Facts, Read) {}
+
+  bool TraverseCoawaitExpr(CoawaitExpr *E) {
+    return TraverseStmt(E->getOperand());
+  }
+  bool VisitExpr(Expr *E) {
+    // The object of a closure is the object of whoever made it.
+    if (Act Done = Doing.of(E);
+        Done.Is != Act::None && (Done.Place.Root == Location::This ||
+                                 Done.Place.Root == Location::Global))
+      Found.Acts.push_back(std::move(Done));
+    return true;
+  }
+  bool VisitIfStmt(IfStmt *S) { return condition(S->getCond()); }
+  bool VisitWhileStmt(WhileStmt *S) { return condition(S->getCond()); }
+  bool VisitForStmt(ForStmt *S) { return condition(S->getCond()); }
+  bool VisitConditionalOperator(ConditionalOperator *E) {
+    return condition(E->getCond());
+  }
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    return !E->isLogicalOp() || condition(E->getLHS());
+  }
+
+  LaterActs Found;
+
+private:
+  bool condition(const Expr *E) {
+    if (E)
+      Found.Conditions.push_back(E);
+    return true;
+  }
+
+  Reader Read;
+  Acts Doing;
+};
+
+// The body of a lambda, of a generic one that of its first instance.
+const FunctionDecl *bodyOf(const LambdaExpr &Lambda) {
+  const CXXMethodDecl *Operator = Lambda.getCallOperator();
+  const FunctionTemplateDecl *Template =
+      Operator->getDescribedFunctionTemplate();
+  if (!Template)
+    return Operator;
+  return Template->spec_begin() == Template->spec_end()
+             ? nullptr
+             : *Template->spec_begin();
+}
+
+SmallVector<const FunctionDecl *, 2> continuations(const UnitAnalysis &Unit,
+                                                   const Stmt &S) {
+  SmallVector<const FunctionDecl *, 2> Result;
+  const CallExpr *Call = dyn_cast<CallExpr>(&S);
+  if (!Call || !continuesLater(Unit, *Call))
+    return Result;
+  for (const Expr *Argument : Call->arguments())
+    if (const LambdaExpr *Lambda =
+            dyn_cast<LambdaExpr>(ignoreForwarding(Argument)))
+      if (const FunctionDecl *Body = bodyOf(*Lambda))
+        Result.push_back(Body);
+  return Result;
+}
+
+bool hasContinuation(const UnitAnalysis &Unit, const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return false;
+  return !continuations(Unit, *S).empty() ||
+         any_of(S->children(), [&](const Stmt *Child) {
+           return hasContinuation(Unit, Child);
+         });
+}
+
 class Flow {
 public:
-  Flow(const UnitAnalysis &Unit, const References &Facts, const Coroutine &Coro,
-       ArrayRef<std::string> Revalidating)
-      : Unit(Unit), Coro(Coro), Revalidating(Revalidating),
-        Graph(Unit.cfg(*Coro.Function)), Read(Unit, Facts, *Coro.Function),
-        Doing(Unit, Facts, Read), Looks(Unit, Facts, *Coro.Function) {}
+  Flow(const UnitAnalysis &Unit, const References &Facts,
+       const FunctionDecl &Function, ArrayRef<std::string> Revalidating)
+      : Unit(Unit), Facts(Facts), Revalidating(Revalidating),
+        Graph(Unit.cfg(Function)), Read(Unit, Facts, Function),
+        Doing(Unit, Facts, Read), Looks(Unit, Facts, Function) {}
 
   std::vector<StaleCondition> run();
 
@@ -512,8 +593,13 @@ private:
   void transfer(const CFGElement &Element, State &Now);
   bool follow(const CFGBlock &From, unsigned Successor, State &Now);
   void visit(const CFGElement &Element, const State &Now);
-  void report(StaleCondition::Kind Kind, unsigned Index,
-              const Suspension *Across, const Expr *At, int Step = 0);
+  void remember(const Expr &E, SmallPtrSetImpl<const ValueDecl *> &Acted);
+  std::optional<StaleCondition::Kind> kind(unsigned Index,
+                                           const Act &Done) const;
+  void visitLater(const CallExpr &Call, const LaterActs &Later,
+                  const State &Now);
+  void report(StaleCondition::Kind Kind, unsigned Index, Gap Across,
+              const Act &Done);
   void look(const Expr &Condition, State &Now);
   bool revalidates(const Stmt *S) const;
   bool isWait(const Suspension &Point) const;
@@ -524,7 +610,7 @@ private:
   }
 
   const UnitAnalysis &Unit;
-  const Coroutine &Coro;
+  const References &Facts;
   const ArrayRef<std::string> Revalidating;
   const SuspensionCfg *Graph;
   Reader Read;
@@ -536,8 +622,24 @@ private:
   DenseMap<const Expr *, Revalidation::Looked> Looked;
   SmallPtrSet<const Expr *, 16> Conditions;
   DenseMap<const Expr *, Act> ActAt;
+  DenseMap<const Expr *, std::vector<LaterActs>> LaterAt;
   MapVector<const Expr *, StaleCondition> Found;
 };
+
+void Flow::remember(const Expr &E, SmallPtrSetImpl<const ValueDecl *> &Acted) {
+  if (Act Done = Doing.of(&E); Done.Is != Act::None) {
+    Acted.insert(Done.Place.target());
+    ActAt[&E] = std::move(Done);
+  }
+  for (const FunctionDecl *Body : continuations(Unit, E)) {
+    LaterCollector Later(Unit, Facts, *Body);
+    Later.TraverseStmt(const_cast<Stmt *>(userBody(*Body)));
+    for (const Act &Done : Later.Found.Acts)
+      Acted.insert(Done.Place.target());
+    if (!Later.Found.Acts.empty())
+      LaterAt[&E].push_back(std::move(Later.Found));
+  }
+}
 
 bool Flow::prepare() {
   SmallPtrSet<const ValueDecl *, 8> Acted;
@@ -545,10 +647,7 @@ bool Flow::prepare() {
     for (const CFGElement &Element : *Block)
       if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
         if (const Expr *E = dyn_cast<Expr>(S->getStmt()))
-          if (Act Done = Doing.of(E); Done.Is != Act::None) {
-            Acted.insert(Done.Place.target());
-            ActAt[E] = std::move(Done);
-          }
+          remember(*E, Acted);
   if (Acted.empty())
     return false;
   for (const CFGBlock *Block : Graph->graph()) {
@@ -572,7 +671,7 @@ bool Flow::prepare() {
 }
 
 std::vector<StaleCondition> Flow::run() {
-  if (!Graph || !letsOthersRun(Unit, Coro) || !prepare())
+  if (!Graph || !prepare())
     return {};
   auto Transfer = [this](const CFGElement &Element, State &Now) {
     transfer(Element, Now);
@@ -706,11 +805,12 @@ void Flow::transfer(const CFGElement &Element, State &Now) {
     look(*E, Now);
 }
 
-void Flow::report(StaleCondition::Kind Kind, unsigned Index,
-                  const Suspension *Across, const Expr *At, int Step) {
+void Flow::report(StaleCondition::Kind Kind, unsigned Index, Gap Across,
+                  const Act &Done) {
   const Test &Each = Tests[Index / 2];
-  Found.insert({At, StaleCondition{Kind, Each.Place, Each.Holder,
-                                   Each.IsPointer, Each.At, Across, At, Step}});
+  Found.insert(
+      {Done.At, StaleCondition{Kind, Each.Place, Each.Holder, Each.IsPointer,
+                               Each.At, Across, Done.At, Done.Step}});
 }
 
 // The other branch may end without doing the same.
@@ -741,48 +841,86 @@ bool Flow::dependsOn(unsigned Index, const Act &Done) const {
   return false;
 }
 
+// What an act is if the test no longer holds; nothing when it is no matter.
+std::optional<StaleCondition::Kind> Flow::kind(unsigned Index,
+                                               const Act &Done) const {
+  const Test &Each = Tests[Index / 2];
+  if (!concerns(Each, Done))
+    return std::nullopt;
+  bool Present = Each.Present == (Index % 2 == 0);
+  bool IsFlag = Each.Holder == HolderKind::None && !Each.IsPointer;
+  // A flag is a matter of doing something once: it ends its own test.
+  bool Ends = IsFlag ? Each.Value && Done.Value &&
+                           (*Each.Value == *Done.Value) != Present
+                     : Done.Fills && !Present;
+  bool Counts =
+      Done.Step && Done.Step == (Index % 2 == 0 ? -Each.Left : Each.Left);
+  if (Done.Is == Act::Change && (Ends || Counts) && !Each.InLoop &&
+      dependsOn(Index, Done))
+    return Ends ? StaleCondition::Fills : StaleCondition::Counts;
+  if (Done.Is == Act::Use && Present && !IsFlag &&
+      bool(Each.Key) == bool(Done.Key))
+    return StaleCondition::Uses;
+  return std::nullopt;
+}
+
+void Flow::visitLater(const CallExpr &Call, const LaterActs &Later,
+                      const State &Now) {
+  const CXXMemberCallExpr &Member = cast<CXXMemberCallExpr>(Call);
+  for (const Act &Done : Later.Acts)
+    for (auto [Index, Across] : Now.Known) {
+      const ValueDecl *Target = Tests[Index / 2].Place.target();
+      bool LooksAgain = any_of(Later.Conditions, [&](const Expr *Condition) {
+        Revalidation::Looked Seen = Looks.at(*Condition);
+        return Seen.Versions || Seen.Objects.contains(Target) ||
+               revalidates(Condition);
+      });
+      std::optional<StaleCondition::Kind> Kind = kind(Index, Done);
+      if (Kind && !LooksAgain)
+        report(*Kind, Index,
+               {Call.getExprLoc(), Member.getImplicitObjectArgument(), nullptr},
+               Done);
+    }
+}
+
 void Flow::visit(const CFGElement &Element, const State &Now) {
   std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>();
   const Expr *E = Statement ? dyn_cast<Expr>(Statement->getStmt()) : nullptr;
+  if (DenseMap<const Expr *, std::vector<LaterActs>>::const_iterator Later =
+          E ? LaterAt.find(E) : LaterAt.end();
+      Later != LaterAt.end())
+    for (const LaterActs &Each : Later->second)
+      visitLater(cast<CallExpr>(*E), Each, Now);
   DenseMap<const Expr *, Act>::const_iterator It =
       E ? ActAt.find(E) : ActAt.end();
   if (It == ActAt.end())
     return;
   const Act &Done = It->second;
-  for (auto [Index, Across] : Now.Known) {
-    const Test &Each = Tests[Index / 2];
-    if (!Across || !concerns(Each, Done))
-      continue;
-    bool Present = Each.Present == (Index % 2 == 0);
-    bool IsFlag = Each.Holder == HolderKind::None && !Each.IsPointer;
-    // A flag is a matter of doing something once: it ends its own test.
-    bool Ends = IsFlag ? Each.Value && Done.Value &&
-                             (*Each.Value == *Done.Value) != Present
-                       : Done.Fills && !Present;
-    bool Counts =
-        Done.Step && Done.Step == (Index % 2 == 0 ? -Each.Left : Each.Left);
-    if (Done.Is == Act::Change && (Ends || Counts) && !Each.InLoop &&
-        dependsOn(Index, Done))
-      report(Ends ? StaleCondition::Fills : StaleCondition::Counts, Index,
-             Across, Done.At, Done.Step);
-    else if (Done.Is == Act::Use && Present && !IsFlag &&
-             bool(Each.Key) == bool(Done.Key))
-      report(StaleCondition::Uses, Index, Across, Done.At);
-  }
+  auto At = [](const Suspension &Point) {
+    return Gap{Point.loc(), &Point.operand(), &Point};
+  };
+  for (auto [Index, Across] : Now.Known)
+    if (Across)
+      if (std::optional<StaleCondition::Kind> Kind = kind(Index, Done))
+        report(*Kind, Index, At(*Across), Done);
   if (Done.Is == Act::Use)
     for (auto [Index, Across] : Now.Waited)
       if (concerns(Tests[Index / 2], Done))
-        report(StaleCondition::Waited, Index, Across, Done.At);
+        report(StaleCondition::Waited, Index, At(*Across), Done);
 }
 
 } // namespace
 
 std::vector<StaleCondition>
 staleConditions(const UnitAnalysis &Unit, const References &Facts,
-                const Coroutine &Coro, ArrayRef<std::string> Revalidating) {
-  if (Coro.IsGenerator)
+                const FunctionDecl &Function,
+                ArrayRef<std::string> Revalidating) {
+  const Coroutine *Coro = Unit.coroutine(Function);
+  bool MaySuspend = Coro ? letsOthersRun(Unit, *Coro)
+                         : hasContinuation(Unit, userBody(Function));
+  if (!MaySuspend)
     return {};
-  return Flow(Unit, Facts, Coro, Revalidating).run();
+  return Flow(Unit, Facts, Function, Revalidating).run();
 }
 
 } // namespace cotidy

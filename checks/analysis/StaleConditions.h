@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Question: where does a coroutine act on what it found out about a shared
-// object before a suspension?
+// object before a suspension, or a continuation on what the function found out
+// that made it?
 // Not cached. Cost: bodies without such a test and such an act end after one
 // walk; the others take one forward dataflow with at most a handful of tests
 // remembered at a time.
@@ -20,16 +21,13 @@
 #ifndef COTIDY_CHECKS_ANALYSIS_STALECONDITIONS_H
 #define COTIDY_CHECKS_ANALYSIS_STALECONDITIONS_H
 
+#include "checks/analysis/MaySuspend.h"
 #include "checks/analysis/References.h"
 
 #include <string>
 #include <vector>
 
 namespace cotidy {
-
-class UnitAnalysis;
-struct Coroutine;
-struct Suspension;
 
 struct StaleCondition {
   enum Kind {
@@ -44,18 +42,19 @@ struct StaleCondition {
   HolderKind Holder;
   bool IsPointer;
   const clang::Expr *Test;
-  /// The first suspension after the test.
-  const Suspension *Across;
+  /// The first suspension after the test, or the call that continues later.
+  Gap Across;
   const clang::Expr *Act;
   /// Counts: up or down.
   int Step = 0;
 };
 
-/// One entry per act, in source order. A condition that calls one of
+/// One entry per act of a coroutine, or of what a function lets continue later,
+/// in source order. A condition that calls one of
 /// `Revalidating`, by unqualified name, looks at everything again.
 std::vector<StaleCondition>
 staleConditions(const UnitAnalysis &Unit, const References &Facts,
-                const Coroutine &Coro,
+                const clang::FunctionDecl &Function,
                 llvm::ArrayRef<std::string> Revalidating);
 
 } // namespace cotidy

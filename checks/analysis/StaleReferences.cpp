@@ -479,7 +479,7 @@ public:
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee)
       return true;
-    if (continues(*Call, *Callee))
+    if (continuesLater(Unit, *Call))
       captured(*Call);
     if (!isa<CXXOperatorCallExpr>(Call))
       helper(*Call, *Callee, ArrayRef(Call->getArgs(), Call->getNumArgs()));
@@ -493,14 +493,6 @@ public:
   }
 
 private:
-  // What is called on a future runs when that is ready; other functions may
-  // call what they are given at once.
-  bool continues(const CallExpr &Call, const FunctionDecl &Callee) const {
-    const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
-    return Member &&
-           Unit.types().task(Member->getImplicitObjectArgument()->getType()) &&
-           Unit.types().functionFact(Callee, FunctionRole::Continues);
-  }
   const Suspension *pointOf(const CoroutineSuspendExpr &E) const {
     const Suspension *Point = Coro ? Coro->suspension(&E) : nullptr;
     return Point && letsOthersRun(Unit, *Point) ? Point : nullptr;

@@ -21,23 +21,12 @@
 #ifndef COTIDY_CHECKS_ANALYSIS_STALEREFERENCES_H
 #define COTIDY_CHECKS_ANALYSIS_STALEREFERENCES_H
 
+#include "checks/analysis/MaySuspend.h"
 #include "checks/analysis/References.h"
 
 #include <vector>
 
 namespace cotidy {
-
-class UnitAnalysis;
-struct Suspension;
-
-/// Where others run: a suspension, or a call that continues later.
-struct Gap {
-  clang::SourceLocation Loc;
-  /// What is awaited there.
-  const clang::Expr *Awaited;
-  /// Null where a continuation takes the place of the await.
-  const Suspension *Point;
-};
 
 struct StaleReference {
   enum Kind {

@@ -193,7 +193,7 @@ std::optional<Rival> Writers::rival(const Coroutine &Coro,
                                     const Expr &Write) const {
   if (std::optional<Rival> Found = otherInstance(*Coro.Function, Target))
     return Found;
-  if (std::optional<Rival> Found = otherFunction(Coro, Target))
+  if (std::optional<Rival> Found = otherFunction(*Coro.Function, Target))
     return Found;
   if (std::optional<Rival> Found = reachedTwice(*Coro.Function, Target))
     return Found;
@@ -258,7 +258,7 @@ std::optional<Rival> Writers::reachedTwice(const FunctionDecl &Ours,
   return std::nullopt;
 }
 
-std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
+std::optional<Rival> Writers::otherFunction(const FunctionDecl &Ours,
                                             const Location &Target,
                                             int Step) const {
   SmallVector<const ValueDecl *, 4> Keys;
@@ -275,7 +275,7 @@ std::optional<Rival> Writers::otherFunction(const Coroutine &Coro,
     for (const Entry &Other : writes(*Key)) {
       bool Conflicts = Other.Target.target() == Key || Key == Target.target();
       if (!Conflicts || (Step && Step != Other.Step) ||
-          !interleaves(Other, *Coro.Function, Target))
+          !interleaves(Other, Ours, Target))
         continue;
       // A coroutine shows best how the two get into each other's way.
       if (!Best ||

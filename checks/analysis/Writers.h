@@ -49,9 +49,9 @@ public:
                              const clang::Expr &Write) const;
 
   /// Another function that counts `Target` in the same direction meanwhile.
-  std::optional<Rival> counter(const Coroutine &Coro, const Location &Target,
-                               int Step) const {
-    return otherFunction(Coro, Target, Step);
+  std::optional<Rival> counter(const clang::FunctionDecl &Ours,
+                               const Location &Target, int Step) const {
+    return otherFunction(Ours, Target, Step);
   }
 
   /// Somebody who runs the same function on the same object beside `Ours`.
@@ -88,7 +88,7 @@ private:
   std::optional<Rival> reachedTwice(const clang::FunctionDecl &Ours,
                                     const Location &Target) const;
   /// With `Step`, only who counts in that direction.
-  std::optional<Rival> otherFunction(const Coroutine &Coro,
+  std::optional<Rival> otherFunction(const clang::FunctionDecl &Ours,
                                      const Location &Target,
                                      int Step = 0) const;
   bool isOffered(const clang::FunctionDecl &Function,

@@ -16,6 +16,7 @@
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/registry/Check.h"
 
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
 #include <set>
@@ -55,10 +56,10 @@ private:
                     const FunctionDecl &Function) const;
   static std::optional<Rival> rival(const UnitAnalysis &Unit,
                                     const Invalidators &Others,
-                                    const Coroutine &Coro,
+                                    const FunctionDecl &Ours,
                                     const StaleCondition &Stale,
                                     ArrayRef<LocksAtSuspension> Locks);
-  static Finding describe(const Coroutine &Coro, const StaleCondition &Stale,
+  static Finding describe(const FunctionDecl &Ours, const StaleCondition &Stale,
                           const Rival &Other);
 
   const std::vector<std::string> Allowed;
@@ -76,19 +77,48 @@ bool CheckThenAct::isSerialized(const UnitAnalysis &Unit,
                 });
 }
 
+// A function that is no coroutine keeps a lock by handing its guard on: to a
+// continuation, to whatever comes after it.
+bool handsGuardOn(const FunctionDecl &Function, const GuardTypes &Guards) {
+  struct Finder : RecursiveASTVisitor<Finder> {
+    explicit Finder(const GuardTypes &Guards) : Guards(Guards) {}
+    bool VisitVarDecl(VarDecl *Variable) {
+      Found |= Guards.holder(Variable->getType().getNonReferenceType()) !=
+               LockKind::None;
+      return !Found;
+    }
+    const GuardTypes &Guards;
+    bool Found = false;
+  };
+  Finder Handed(Guards);
+  Handed.TraverseDecl(const_cast<FunctionDecl *>(&Function));
+  const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
+  if (Method && Method->getParent()->isLambda())
+    for (const LambdaCapture &Capture : Method->getParent()->captures())
+      if (VarDecl *Variable = Capture.capturesVariable()
+                                  ? dyn_cast<VarDecl>(Capture.getCapturedVar())
+                                  : nullptr)
+        Handed.VisitVarDecl(Variable);
+  return Handed.Found;
+}
+
 void CheckThenAct::run(const UnitAnalysis &Unit, Reporter &Out) {
   HolderTypes Types(Unit.types());
   References Facts(Unit, Types);
   GuardTypes Guards(Unit.types());
   std::optional<Invalidators> Others;
-  for (const Coroutine &Coro : Unit.coroutines()) {
+  for (const FunctionDecl *Ours : Unit.functions()) {
     std::vector<StaleCondition> Found =
-        staleConditions(Unit, Facts, Coro, Revalidating);
-    if (Found.empty() || isSerialized(Unit, *Coro.Function))
+        staleConditions(Unit, Facts, *Ours, Revalidating);
+    const Coroutine *Coro = Unit.coroutine(*Ours);
+    if (Found.empty() || isSerialized(Unit, *Ours) ||
+        (!Coro && handsGuardOn(*Ours, Guards)))
       continue;
     if (!Others)
       Others.emplace(Unit, Facts);
-    std::vector<LocksAtSuspension> Locks = locksHeld(Unit, Coro, Guards);
+    std::vector<LocksAtSuspension> Locks;
+    if (Coro)
+      Locks = locksHeld(Unit, *Coro, Guards);
     // The first act after a test tells enough.
     std::set<const Expr *> Said;
     for (const StaleCondition &Stale : Found) {
@@ -96,9 +126,9 @@ void CheckThenAct::run(const UnitAnalysis &Unit, Reporter &Out) {
           is_contained(Allowed, Unit.types().name(*Stale.Place.target())))
         continue;
       if (std::optional<Rival> Other =
-              rival(Unit, *Others, Coro, Stale, Locks)) {
+              rival(Unit, *Others, *Ours, Stale, Locks)) {
         Said.insert(Stale.Test);
-        Out.report(describe(Coro, Stale, *Other));
+        Out.report(describe(*Ours, Stale, *Other));
       }
     }
   }
@@ -106,9 +136,8 @@ void CheckThenAct::run(const UnitAnalysis &Unit, Reporter &Out) {
 
 // Testing whether something was done already says that others come to do it.
 std::optional<Rival> anotherCaller(const UnitAnalysis &Unit,
-                                   const Coroutine &Coro,
+                                   const FunctionDecl &Ours,
                                    const StaleCondition &Stale) {
-  const FunctionDecl &Ours = *Coro.Function;
   if (std::optional<Rival> Found =
           Unit.writers().anotherInstance(Ours, Stale.Place))
     return Found;
@@ -125,7 +154,7 @@ std::optional<Rival> anotherCaller(const UnitAnalysis &Unit,
     if (!SameObject || !Unit.activities().isOpen(*Root) ||
         (Method && Method->getAccess() == AS_private) ||
         isa<CXXConstructorDecl, CXXDestructorDecl>(*Root) ||
-        !Unit.coroutine(*Root))
+        !(Unit.coroutine(*Root) || Unit.types().task(Root->getReturnType())))
       continue;
     return Rival{Root->getLocation(), "another call of '" + displayName(*Root) +
                                           "' may do the same meanwhile"};
@@ -135,20 +164,20 @@ std::optional<Rival> anotherCaller(const UnitAnalysis &Unit,
 
 std::optional<Rival> CheckThenAct::rival(const UnitAnalysis &Unit,
                                          const Invalidators &Others,
-                                         const Coroutine &Coro,
+                                         const FunctionDecl &Ours,
                                          const StaleCondition &Stale,
                                          ArrayRef<LocksAtSuspension> Locks) {
   std::vector<std::string> Held;
   for (const LocksAtSuspension &Point : Locks)
-    if (Point.At == Stale.Across)
+    if (Stale.Across.Point && Point.At == Stale.Across.Point)
       for (const HeldLock &Lock : Point.Locks)
         if (Lock.Kind != LockKind::Bound) {
           if (Lock.Lock.empty())
             return std::nullopt;
           Held.push_back(Lock.Lock);
         }
-  Invalidators::Request Of{*Coro.Function, Stale.Place, Stale.Holder,
-                           &Stale.Across->operand(), Held};
+  Invalidators::Request Of{Ours, Stale.Place, Stale.Holder,
+                           Stale.Across.Awaited, Held};
   if (Stale.Is == StaleCondition::Uses || Stale.Is == StaleCondition::Waited) {
     Of.Presumed = Stale.Is == StaleCondition::Uses && Held.empty();
     return Others.rival(Of, [&](const Invalidation &Each) {
@@ -162,26 +191,26 @@ std::optional<Rival> CheckThenAct::rival(const UnitAnalysis &Unit,
   // Looking at a number does not say that others come to look at it, too.
   if (Stale.Is == StaleCondition::Counts) {
     std::optional<Rival> Found =
-        Unit.writers().anotherInstance(*Coro.Function, Stale.Place);
+        Unit.writers().anotherInstance(Ours, Stale.Place);
     return Found ? Found
-                 : Unit.writers().counter(Coro, Stale.Place, Stale.Step);
+                 : Unit.writers().counter(Ours, Stale.Place, Stale.Step);
   }
-  if (std::optional<Rival> Found = anotherCaller(Unit, Coro, Stale))
+  if (std::optional<Rival> Found = anotherCaller(Unit, Ours, Stale))
     return Found;
   if (Stale.Holder == HolderKind::None && !Stale.IsPointer)
     return std::nullopt;
   return Others.rival(Of, [&](const Invalidation &Each) {
-    return !Each.Empties && Each.Function != Coro.Function;
+    return !Each.Empties && Each.Function != &Ours;
   });
 }
 
-Finding CheckThenAct::describe(const Coroutine &Coro,
+Finding CheckThenAct::describe(const FunctionDecl &Ours,
                                const StaleCondition &Stale,
                                const Rival &Other) {
   std::string Name = "'" + holderName(Stale.Place) + "'";
   Finding F;
   F.Loc = Stale.Act->getBeginLoc();
-  F.Function = Coro.Function;
+  F.Function = &Ours;
   F.Statement = Stale.Act->getSourceRange();
   F.Message =
       Stale.Is == StaleCondition::Waited
@@ -189,11 +218,15 @@ Finding CheckThenAct::describe(const Coroutine &Coro,
           : Name +
                 (Stale.Is == StaleCondition::Uses ? " is used"
                                                   : " is written") +
-                " because of a test before a suspension, which may no longer "
-                "hold";
+                " because of a test before " +
+                (Stale.Across.Point ? "a suspension" : "this continuation") +
+                ", which may no longer hold";
   F.Notes.push_back(
       {Stale.Test->getBeginLoc(), Name + " is tested here", NoteRole::Read});
-  F.Notes.push_back({Stale.Across->loc(), "the coroutine may suspend here",
+  F.Notes.push_back({Stale.Across.Loc,
+                     Stale.Across.Point
+                         ? "the coroutine may suspend here"
+                         : "the continuation runs later than this",
                      NoteRole::Suspend});
   F.Notes.push_back({Other.Loc, Other.Message, NoteRole::Other});
   return F;

@@ -72,3 +72,66 @@ private:
   seastar::condition_variable available_;
   seastar::semaphore sem_{1};
 };
+
+// A function tests, a continuation acts.
+class chained {
+public:
+  seastar::future<> open() {
+    if (reader_)
+      return seastar::make_ready_future<>();
+    return open_reader().then([this](std::unique_ptr<reader> r) {
+      reader_ = std::move(r);
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'reader_' is written because of a test before this continuation, which may no longer hold
+    });
+  }
+  seastar::future<> fill() {
+    if (!reader_)
+      return seastar::make_ready_future<>();
+    return reader_->fill().then([] {}).then([this] {
+      ++reader_->rows;
+      // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'reader_' is used because of a test before this continuation, which may no longer hold
+    });
+  }
+  seastar::future<> tested_again() {
+    if (!reader_)
+      return seastar::make_ready_future<>();
+    return reader_->fill().then([this] {
+      if (reader_)
+        ++reader_->rows;
+    });
+  }
+  seastar::future<> once() {
+    if (opening_)
+      return seastar::make_ready_future<>();
+    opening_ = true;
+    return open_reader().then([this](std::unique_ptr<reader> r) {
+      other_ = std::move(r);
+      opening_ = false;
+    });
+  }
+  seastar::future<> locked() {
+    return seastar::get_units(sem_, 1).then([this](auto units) {
+      if (third_)
+        return seastar::make_ready_future<>();
+      return open_reader()
+          .then([this](std::unique_ptr<reader> r) { third_ = std::move(r); })
+          .finally([units = std::move(units)] {});
+    });
+  }
+  seastar::future<> with_lock() {
+    return seastar::with_semaphore(sem_, 1, [this] {
+      if (third_)
+        return seastar::make_ready_future<>();
+      return open_reader().then(
+          [this](std::unique_ptr<reader> r) { third_ = std::move(r); });
+    });
+  }
+  void close() { reader_.reset(); }
+
+private:
+  std::unique_ptr<reader> reader_;
+  std::unique_ptr<reader> other_;
+  std::unique_ptr<reader> third_;
+  bool opening_ = false;
+  seastar::semaphore sem_{1};
+};
