@@ -13,6 +13,7 @@
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/CharInfo.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -51,11 +52,17 @@ private:
   const std::vector<std::string> Words;
 };
 
-// The name without capitals and underscores begins with one of the words.
+// `list`, `listAll` and `list_all` begin with the word `list`, `listen` does
+// not.
+bool beginsWith(StringRef Name, StringRef Word) {
+  return Name.consume_front_insensitive(Word) &&
+         (Name.empty() || !isLowercase(Name.front()));
+}
+
 bool SequentialAwaits::onlyReads(const CallParts &Call) const {
   if (!Call.Callee->getIdentifier() ||
       none_of(Words, [&](const std::string &Word) {
-        return Call.Callee->getName().starts_with_insensitive(Word);
+        return beginsWith(Call.Callee->getName(), Word);
       }))
     return false;
   const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Call.Callee);
@@ -68,15 +75,32 @@ bool SequentialAwaits::onlyReads(const CallParts &Call) const {
   });
 }
 
+// What is awaited may be a reference that the variable copies or moves from, in
+// any spelling of an initialiser.
+const CoawaitExpr *awaitIn(const Expr *Init) {
+  while (Init) {
+    Init = Init->IgnoreImplicit();
+    if (const CoawaitExpr *Await = dyn_cast<CoawaitExpr>(Init))
+      return Await;
+    const CXXConstructExpr *Made = dyn_cast<CXXConstructExpr>(Init);
+    const InitListExpr *List = dyn_cast<InitListExpr>(Init);
+    if (Made && Made->getNumArgs() == 1)
+      Init = Made->getArg(0);
+    else if (List && List->getNumInits() == 1)
+      Init = List->getInit(0);
+    else
+      return nullptr;
+  }
+  return nullptr;
+}
+
 std::optional<Reading> SequentialAwaits::reading(const UnitAnalysis &Unit,
                                                  const Stmt &S) const {
   const DeclStmt *Declared = dyn_cast<DeclStmt>(&S);
   const VarDecl *Result = Declared && Declared->isSingleDecl()
                               ? dyn_cast<VarDecl>(Declared->getSingleDecl())
                               : nullptr;
-  const Expr *Init = Result ? Result->getInit() : nullptr;
-  const CoawaitExpr *Await =
-      Init ? dyn_cast<CoawaitExpr>(Init->IgnoreImplicit()) : nullptr;
+  const CoawaitExpr *Await = Result ? awaitIn(Result->getInit()) : nullptr;
   if (!Await)
     return std::nullopt;
   const Expr &Task = *Await->getOperand()->IgnoreImplicit();

@@ -31,7 +31,7 @@ std::string renderProfile(Account account, std::vector<std::uint64_t> friends);
 
 task<std::string> profilePage(std::uint64_t user) {
   Account account = co_await loadAccount(user);
-  std::vector<std::uint64_t> friends = co_await loadFriends(user); // missed: not seen
+  std::vector<std::uint64_t> friends = co_await loadFriends(user); // expect
   co_return renderProfile(std::move(account), std::move(friends));
 }
 
@@ -65,7 +65,7 @@ task<double> routeLength(std::string from, std::string to, bool samePlace) {
   double length = 0;
   if (!samePlace) {
     auto start = co_await Geocoder::lookupPlace(from);
-    auto goal = co_await Geocoder::lookupPlace(to); // missed: not seen
+    auto goal = co_await Geocoder::lookupPlace(to); // expect
     length = distanceKm(start, goal);
   }
   co_return length;
@@ -102,7 +102,7 @@ void printInvoice(const std::string &name, const std::vector<Line> &lines);
 task<void> printAll(std::vector<Invoice> invoices) {
   for (const Invoice &invoice : invoices) {
     auto lines = co_await queryLines(invoice.id);
-    auto name = co_await queryCustomerName(invoice.customer); // missed: not seen
+    auto name = co_await queryCustomerName(invoice.customer); // expect
     printInvoice(name, lines);
   }
 }
@@ -166,7 +166,7 @@ std::string diffText(const std::string &before, const std::string &after);
 template <typename Store>
 task<std::string> diffRevisions(const Store &store, int before, int after) {
   const std::string left = co_await store.fetchBlob(before);
-  const std::string right = co_await store.fetchBlob(after); // missed: not seen
+  const std::string right = co_await store.fetchBlob(after); // expect
   co_return diffText(left, right);
 }
 
@@ -182,7 +182,7 @@ public:
   task<std::size_t> hits(std::string word) {
     try {
       std::vector<int> hot{co_await searchShard(word, 0)};
-      std::vector<int> cold{co_await searchShard(word, 1)}; // missed: not seen
+      std::vector<int> cold{co_await searchShard(word, 1)}; // expect
       co_return hot.size() + cold.size();
     } catch (const std::exception &error) {
       trace(error.what());

@@ -97,7 +97,7 @@ Task<double> convert(double amount, int from, int to) {
     co_return amount;
   } else {
     const double in{co_await lookupRate(from)};
-    const double out{co_await lookupRate(to)}; // missed: not seen
+    const double out{co_await lookupRate(to)}; // expect
     co_return amount / (out / in);
   }
 }
