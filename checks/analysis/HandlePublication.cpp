@@ -209,6 +209,11 @@ Reach Publisher::effect(const CallExpr &Call,
         Result = std::max(Result, Reach::Stored);
       continue;
     }
+    // This thread's loop runs it, so not before this function is left.
+    if (Unit.types().functionFact(*Callee, FunctionRole::Subscribe)) {
+      Result = std::max(Result, Reach::Stored);
+      continue;
+    }
     const FunctionDecl *Body = Callee->getDefinition();
     if (!IsCaptured && Body && Body->getBody() && Index < Body->getNumParams())
       Result =

@@ -10,6 +10,8 @@
 // over the store is given back, or is exchanged into an atomic. The awaiter
 // lives in the coroutine's frame and goes with it.
 //
+// What the loop of this very thread will run is stored, too.
+//
 // A store without a lock or an atomic is for one thread: nobody resumes
 // meanwhile. A call whose result decides tells whether it took the handle, so
 // it counts as not knowing. Atomics of the awaiter are a protocol of its own.

@@ -131,6 +131,7 @@ enum class FunctionRole {
   ThreadSafe,  // may be called on any thread, whatever its object
   StrongRef,   // makes something that keeps its object, or argument, alive
   Suspends,    // suspends the calling stackful coroutine
+  Subscribe,   // keeps its callable for the calling thread's loop to run
 };
 
 /// What must hold of a call besides its name.

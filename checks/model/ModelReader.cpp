@@ -49,7 +49,7 @@ constexpr StringRef FunctionRoles[] = {
     "ready",        "fresh",        "operation",   "lock",        "try-lock",
     "unlock",       "thread-local", "thread-id",   "keeps",       "continues",
     "drops-result", "together",     "invalidates", "thread-safe", "strong-ref",
-    "suspends"};
+    "suspends",     "subscribe"};
 constexpr StringRef ConditionKinds[] = {
     "zero",  "flag",    "non-null", "type",     "member",   "local",
     "ready", "awaited", "moved",    "compared", "suspended"};
