@@ -72,6 +72,10 @@ section line_section(std::string title, const place &where) {
 
 std::string show_split(const incident &what) {
   const time_split &split = what.split;
+  if (!split.known)
+    return show_time(split.cpu) + " on the CPU + " +
+           show_time(split.blocked + split.waiting) +
+           " blocked or waiting for a core, which this kernel does not count";
   std::string text = show_time(split.cpu) + " on the CPU + " +
                      show_time(split.blocked) + " blocked";
   if (!what.blocked_in.empty())

@@ -11,13 +11,18 @@ nanoseconds not_negative(nanoseconds time) {
   return std::max(time, nanoseconds(0));
 }
 
+// Also where the kernel does not count waiting.
+bool is_taken(const cpu_sample &sample) {
+  return sample.known || sample.at > nanoseconds(0);
+}
+
 // Nobody uses more than one core: what was used since the last sample before
 // the callback, and cannot have been used before it, was used in it.
 nanoseconds least_cpu(const callback_samples &s) {
   nanoseconds result{};
-  if (s.before.known && s.before.at <= s.began)
+  if (is_taken(s.before) && s.before.at <= s.began)
     result = s.end.cpu - s.before.cpu - (s.began - s.before.at);
-  if (s.inside.known && s.inside.at >= s.began)
+  if (is_taken(s.inside) && s.inside.at >= s.began)
     result = std::max(result, s.end.cpu - s.inside.cpu);
   return not_negative(result);
 }
@@ -26,9 +31,12 @@ nanoseconds least_cpu(const callback_samples &s) {
 
 bounds time_without_core(const callback_samples &s) {
   const nanoseconds wall = s.end.at - s.began;
-  if (!s.end.known)
-    return {};
   bounds result{nanoseconds(0), wall};
+  // Then all that it did not compute may have been waiting.
+  if (!s.end.known) {
+    result.most = not_negative(wall - least_cpu(s));
+    return result;
+  }
   if (s.before.known && s.before.at <= s.began)
     result.most = not_negative(s.end.waiting - s.before.waiting);
   if (s.inside.known && s.inside.at >= s.began) {
@@ -44,6 +52,7 @@ time_split split_time(const callback_samples &s) {
   time_split result;
   result.wall = s.end.at - s.began;
   result.waiting = time_without_core(s).most;
+  result.known = s.end.known;
   // The sample inside misses what was used before it, the one before it counts
   // what came before the callback: the truth lies in between.
   const bool has_inside = s.inside.at >= s.began && s.inside.at <= s.end.at;

@@ -31,6 +31,7 @@ struct time_split {
   nanoseconds cpu{};
   nanoseconds blocked{};
   nanoseconds waiting{};
+  bool known = true; // else `waiting` may have been blocked as well
 };
 
 // The samples nearest to a callback: `before` and `inside` are the watchdog's,

@@ -53,9 +53,29 @@ TEST(TimeWithoutCore, WhatWasComputedWasNoWaiting) {
   EXPECT_EQ(time_without_core(s), (bounds{0ms, 160ms}));
 }
 
-TEST(TimeWithoutCore, UnknownIsNone) {
-  const callback_samples s = {0ms, {}, {}, {50ms, 0ms, 0ms, false}};
-  EXPECT_EQ(time_without_core(s), bounds{});
+cpu_sample uncounted(milliseconds at, milliseconds cpu) {
+  return {at, cpu, 0ms, false};
+}
+
+// Of 150 ms, on a kernel that does not count waiting.
+verdict judged(milliseconds cpu) {
+  const callback_samples s = {10ms, uncounted(10ms, 0ms), uncounted(30ms, 0ms),
+                              uncounted(160ms, cpu)};
+  return judge_duration(150ms, time_without_core(s), 100ms);
+}
+
+TEST(TimeWithoutCore, WhereItIsNotCountedOnlyComputingIsSlow) {
+  EXPECT_EQ(judged(0ms), verdict::look_again);
+  EXPECT_EQ(judged(90ms), verdict::look_again);
+  EXPECT_EQ(judged(100ms), verdict::warn);
+}
+
+TEST(TimeWithoutCore, WhereItIsNotCountedItMayBeAllThatWasNotComputed) {
+  const callback_samples s = {
+      10ms, uncounted(10ms, 5ms), {}, uncounted(160ms, 45ms)};
+  EXPECT_EQ(time_without_core(s), (bounds{0ms, 110ms}));
+  EXPECT_EQ(split_time(s).cpu, 40ms);
+  EXPECT_FALSE(split_time(s).known);
 }
 
 TEST(SplitTime, AddsUp) {
