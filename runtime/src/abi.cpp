@@ -51,6 +51,12 @@ void set_mode(int mode) {
   __atomic_store_n(&cotidy_mode_now, mode, __ATOMIC_RELEASE);
 }
 
+// Held during forks: a child would wait for ever for a thread that it has not.
+std::mutex &interning() {
+  static std::mutex &lock = *new std::mutex;
+  return lock;
+}
+
 void say(std::string_view text) { write_all(STDERR_FILENO, text); }
 
 // How a process ends: with what was noticed last, and an exit code that a
@@ -85,6 +91,31 @@ void at_exit(int status, void *) {
   }
 }
 
+// What pthread_atfork() calls, for the library that asks.
+extern "C" int __register_atfork(void (*)(), void (*)(), void (*)(), void *)
+    __attribute__((weak));
+
+// For no library: what belongs to one is forgotten when its statics are
+// destroyed, which is before the last reports. Their handlers may fork, too.
+void handle_forks() {
+  const auto prepare = [] {
+    the_runtime()->before_fork();
+    interning().lock();
+  };
+  const auto in_parent = [] {
+    interning().unlock();
+    the_runtime()->after_fork(false);
+  };
+  const auto in_child = [] {
+    interning().unlock();
+    the_runtime()->after_fork(true);
+  };
+  if (__register_atfork)
+    __register_atfork(prepare, in_parent, in_child, nullptr);
+  else
+    pthread_atfork(prepare, in_parent, in_child);
+}
+
 void start(options chosen) {
   // Options count once: slots are made for one mode.
   if (const runtime *process = the_runtime()) {
@@ -94,9 +125,7 @@ void start(options chosen) {
   const int mode = mode_of(chosen);
   // Never destroyed: threads may end after main().
   new runtime(std::move(chosen), mode);
-  pthread_atfork([] { the_runtime()->before_fork(); },
-                 [] { the_runtime()->after_fork(false); },
-                 [] { the_runtime()->after_fork(true); });
+  handle_forks();
   on_exit(at_exit, nullptr);
   set_mode(mode);
 }
@@ -310,10 +339,9 @@ void cotidy_unit(const char *file, const char *adapter, uint64_t size) {
 }
 
 const char *cotidy_intern(const char *text) {
-  static std::mutex lock;
   static auto &names = *new std::unordered_set<std::string>;
   constexpr std::size_t many = 65536; // a name with a number in it, for ever
-  const std::lock_guard guard(lock);
+  const std::lock_guard guard(interning());
   if (names.size() >= many && !names.contains(text))
     return "(one of very many names)";
   return names.emplace(text).first->c_str();
@@ -613,6 +641,7 @@ void cotidy_blocking_end(cotidy_blocking *blocking) {
   if (std::exchange(slot->told_epoch, slot->begun) != slot->begun)
     slot->told_blocked = {};
   slot->told_blocked += took;
+  slot->told_ns.fetch_add(took.count(), std::memory_order_relaxed);
   process->post(std::move(what));
   errno = error;
 }

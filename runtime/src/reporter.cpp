@@ -110,8 +110,8 @@ bool write_all(int file, std::string_view text) {
   return true;
 }
 
-reporter::reporter(const options &chosen)
-    : options_(chosen), trace_(chosen.trace) {
+reporter::reporter(const options &chosen, turn &used)
+    : options_(chosen), used_(used), trace_(chosen.trace) {
   if (!chosen.suppressions.empty()) {
     std::ifstream file(chosen.suppressions);
     std::stringstream text;
@@ -195,7 +195,7 @@ void reporter::show(const finding &what, const incident &source) {
                                 json.c_str(),
                                 source.context.c_str(),
                                 std::uint64_t(source.split.wall.count())};
-    handler_(&view, argument_);
+    used_.call_out([&] { handler_(&view, argument_); });
     return;
   }
   if (options_.format != "json")

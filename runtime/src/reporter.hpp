@@ -11,6 +11,7 @@
 #include "options.hpp"
 #include "report.hpp"
 #include "trace.hpp"
+#include "turn.hpp"
 #include <array>
 #include <cstddef>
 #include <map>
@@ -38,7 +39,8 @@ bool matches_glob(std::string_view glob, std::string_view text);
 
 class reporter {
 public:
-  explicit reporter(const options &chosen);
+  // Its users hold `used`.
+  reporter(const options &chosen, turn &used);
   ~reporter();
 
   void report(incident &what, unwinder &names);
@@ -71,6 +73,7 @@ private:
   admission admission_of(const finding &what);
 
   const options &options_;
+  turn &used_;
   suppressions suppressions_;
   cotidy_report_handler handler_ = nullptr;
   void *argument_ = nullptr;

@@ -75,7 +75,7 @@ runtime::runtime(options chosen, int mode)
           limits_.slow / 4, std::chrono::microseconds(250),
           sample_ring::spacing))),
       signal_(install_snapshot_handler(int(options_.signal))),
-      reporter_(options_), names_(options_.symbolize != 0) {
+      reporter_(options_, reporting_), names_(options_.symbolize != 0) {
   instance.store(this, std::memory_order_release);
 }
 
@@ -183,12 +183,11 @@ void runtime::start_threads() {
     return;
   // Signals of the program are for the program's threads.
   sigset_t all;
-  sigset_t before;
   sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pthread_sigmask(SIG_SETMASK, &all, &signals_);
   watchdog_ = std::make_unique<std::thread>([this] { watch(); });
   teller_ = std::make_unique<std::thread>([this] { tell(); });
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
+  pthread_sigmask(SIG_SETMASK, &signals_, nullptr);
 }
 
 void runtime::stop_threads() {
@@ -201,9 +200,16 @@ void runtime::stop_threads() {
     stopped[0] = std::move(watchdog_);
     stopped[1] = std::move(teller_);
   }
-  for (const std::unique_ptr<std::thread> &each : stopped)
-    if (each)
+  for (const std::unique_ptr<std::thread> &each : stopped) {
+    if (!each)
+      continue;
+    // A handler ends the process, on the teller itself or on a thread that has
+    // what the teller waits for.
+    if (each == stopped[1] && reporting_.is_own())
+      each->detach();
+    else
       each->join();
+  }
 }
 
 void runtime::watch() {
@@ -240,8 +246,10 @@ void runtime::tell() {
   pthread_setname_np(pthread_self(), "cotidy-tell");
   own_threads_[1] = this_tid();
   const at_work working;
+  const int forks = forks_;
   std::unique_lock lock(threads_lock_);
-  while (!stop_) {
+  // In the child of a handler that forked this is no thread of ours.
+  while (!stop_ && forks_ == forks) {
     const auto is_wanted = [this] { return has_posted_ || stop_; };
     if (options_.trace.empty())
       posted_.wait(lock, is_wanted);
@@ -278,10 +286,13 @@ void runtime::drain() {
     taken.swap(inbox_);
     add_slices(taken);
   }
+  const int forks = forks_;
   for (incident &each : taken) {
     if (each.kind == COTIDY_HANG)
       each.paragraphs = describe_everything_else(each, names_);
     reporter_.report(each, names_);
+    if (forks_ != forks)
+      return; // the handler forked: the rest is for the parent to report
   }
 }
 
@@ -356,6 +367,7 @@ void runtime::begin_flight(thread_slot &slot, std::uint64_t epoch,
   watch_state &watch = slot.watch;
   watch.in_callback = true;
   watch.captured = watch.told_never_yielded = watch.told_hang = false;
+  watch.told = nanoseconds(slot.told_ns);
   watch.epoch = epoch;
   watch.began = sample.at;
   if (mode_ != COTIDY_EPOCH)
@@ -372,13 +384,18 @@ void runtime::end_flight(thread_slot &slot) {
   if (mode_ != COTIDY_EPOCH || !watch.captured || watch.told_never_yielded ||
       watch.told_hang)
     return;
+  const time_split split =
+      split_time(slot.samples_around(watch.began, watch.last));
+  // One report for one cause: the call that blocked has been named.
+  if ((nanoseconds(slot.told_ns) - watch.told) * 2 >= split.wall)
+    return;
   incident what = prepare(COTIDY_SLOW_CALLBACK, &slot);
   what.subject = slot.stack.has_callback() && slot.stack.callback().name
                      ? slot.stack.callback().name
                      : "a callback";
   if (slot.stack.has_callback())
     what.created = slot.stack.callback().created;
-  what.split = split_time(slot.samples_around(watch.began, watch.last));
+  what.split = split;
   what.threshold = limits_.slow;
   what.is_approximate = true;
   what.slot_epoch = watch.epoch;
@@ -523,7 +540,7 @@ std::string runtime::histograms() {
 }
 
 void runtime::before_fork() {
-  reporting_.lock();
+  reporting_.before_fork();
   slots_.lock().lock();
   tasks_.before_fork();
   inbox_lock_.lock();
@@ -532,9 +549,14 @@ void runtime::before_fork() {
 
 void runtime::after_fork(bool in_child) {
   if (in_child) {
-    // Of all threads only this one exists here, under another id.
+    // Of all threads only this one exists here, under another id. A handler
+    // that forked on ours is the program from now on.
+    if (teller_ && pthread_equal(teller_->native_handle(), pthread_self()))
+      pthread_sigmask(SIG_SETMASK, &signals_, nullptr);
+    works = false;
     left_behind_.push_back(watchdog_.release());
     left_behind_.push_back(teller_.release());
+    ++forks_;
     has_posted_ = stop_ = false;
     // Not destroyed: that waits for those who wait, and they are not here. Nor
     // kept: what is meant for the new threads would wake the old ones.
@@ -555,7 +577,7 @@ void runtime::after_fork(bool in_child) {
   inbox_lock_.unlock();
   tasks_.after_fork();
   slots_.lock().unlock();
-  reporting_.unlock();
+  reporting_.after_fork(in_child);
 }
 
 } // namespace cotidy::detail

@@ -11,10 +11,12 @@
 #include "reporter.hpp"
 #include "slot.hpp"
 #include "task.hpp"
+#include "turn.hpp"
 #include "unwinder.hpp"
 #include <array>
 #include <atomic>
 #include <condition_variable>
+#include <csignal>
 #include <deque>
 #include <memory>
 #include <mutex>
@@ -118,7 +120,7 @@ private:
   };
   std::vector<left_trace> left_traces_;
 
-  std::mutex reporting_; // of the next two
+  turn reporting_; // with the next two
   reporter reporter_;
   unwinder names_;
 
@@ -132,10 +134,12 @@ private:
   std::condition_variable posted_;
   bool stop_ = false;
   bool has_posted_ = false;
+  sigset_t signals_ = {}; // blocked in the thread that started these
   std::unique_ptr<std::thread> watchdog_;
   std::unique_ptr<std::thread> teller_;
   std::array<std::atomic<pid_t>, 2> own_threads_ = {};
   std::vector<std::thread *> left_behind_; // by forks: they run no more
+  std::atomic<int> forks_ = 0;             // that this process came out of
 };
 
 // Null while the debug mode has never been on.

@@ -38,6 +38,7 @@ struct watch_state {
   bool captured = false;
   bool told_never_yielded = false;
   bool told_hang = false;
+  nanoseconds told{}; // blocked and reported by kind, as it began
   std::vector<task_table::view> awaiters; // when it was captured
   std::uint64_t marked = 0; // the word that the watchdog marked last
   std::uint64_t marks = 0;  // so far
@@ -75,8 +76,9 @@ struct thread_slot : cotidy_slot {
   std::atomic<cotidy_task *> task = nullptr;
   std::atomic<bool> waiting = false; // for events
   int allow_blocking = 0;
-  nanoseconds told_blocked{};   // of one callback, reported by kind
-  std::uint64_t told_epoch = 0; // of which
+  nanoseconds told_blocked{};            // of one callback, reported by kind
+  std::uint64_t told_epoch = 0;          // of which
+  std::atomic<std::int64_t> told_ns = 0; // of all callbacks so far
 
   std::unique_ptr<trace_buffer> trace; // null without a trace
   cotidy_slot *phase = nullptr;        // this, in one

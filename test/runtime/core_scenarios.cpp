@@ -13,7 +13,10 @@
 #include <cstdio>
 #include <cstring>
 #include <functional>
+#include <future>
 #include <map>
+#include <mutex>
+#include <semaphore>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -87,6 +90,10 @@ void blocking_call() {
   in_loop("on_timer", [] {
     std::this_thread::sleep_for(1ms); // here: blocking-call
   });
+}
+
+void long_blocking_call() {
+  in_loop("on_timer", [] { std::this_thread::sleep_for(300ms); });
 }
 
 void allowed_blocking_call() {
@@ -195,6 +202,79 @@ void forked() {
   std::printf("child ended with %d\n", WEXITSTATUS(status));
 }
 
+int status_of(pid_t child) {
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+// On the thread that reports. The child that returns from the handler ends with
+// that thread, the other one has an event loop of its own.
+void handler_forks() {
+  static std::counting_semaphore<> ended(0);
+  cotidy::set_report_handler([](const cotidy::report &each) {
+    std::printf("%s\n", each.kind_name);
+    std::fflush(stdout);
+    const pid_t returns = fork();
+    if (returns == 0)
+      return;
+    const pid_t goes_on = fork();
+    if (goes_on == 0) {
+      cotidy::set_report_handler(nullptr);
+      in_loop("in_child", parse);
+      std::exit(0);
+    }
+    const int first = status_of(returns);
+    std::printf("children ended with %d and %d\n", first, status_of(goes_on));
+    std::fflush(stdout);
+    ended.release();
+  });
+  in_loop("on_request", parse);
+  ended.acquire();
+  in_loop("on_close", [] { compute(150ms); }); // reported while it ends
+}
+
+// On both threads that may report.
+void handler_exits() {
+  cotidy::set_report_handler([](const cotidy::report &) { std::exit(7); });
+  in_loop("on_request", parse);
+  std::this_thread::sleep_for(10s);
+}
+
+void handler_exits_in_flush() {
+  cotidy::set_report_handler([](const cotidy::report &) { std::exit(7); });
+  for (int i = 0; i < 50; ++i)
+    cotidy_nested_run("other", {});
+  cotidy::flush_reports();
+  std::this_thread::sleep_for(10s);
+}
+
+void handler_asks() {
+  cotidy::set_report_handler([](const cotidy::report &) {
+    cotidy::flush_reports();
+    std::printf("%d\n", int(cotidy::report_count()));
+  });
+  in_loop("on_request", parse);
+}
+
+// What a library for logs does: its handler and its forks have one lock.
+void handler_waits_for_a_fork() {
+  static std::mutex log;
+  static std::promise<void> called;
+  log.lock();
+  cotidy::set_report_handler([](const cotidy::report &) {
+    called.set_value();
+    const std::lock_guard guard(log);
+  });
+  in_loop("on_request", parse);
+  called.get_future().wait();
+  const pid_t child = fork();
+  if (child == 0)
+    std::exit(0);
+  log.unlock();
+  std::printf("child ended with %d\n", status_of(child));
+}
+
 void many_threads() {
   std::vector<std::thread> threads;
   for (int i = 0; i < 16; ++i)
@@ -217,6 +297,7 @@ const std::map<std::string, void (*)()> scenarios = {
     {"nested", nested},
     {"slow-poll", slow_poll},
     {"blocking-call", blocking_call},
+    {"long-blocking-call", long_blocking_call},
     {"allowed-blocking-call", allowed_blocking_call},
     {"named-blocking-call", named_blocking_call},
     {"slow-tick", slow_tick},
@@ -231,6 +312,11 @@ const std::map<std::string, void (*)()> scenarios = {
     {"handler", handler},
     {"thread-that-ends", thread_that_ends},
     {"forked", forked},
+    {"handler-forks", handler_forks},
+    {"handler-exits", handler_exits},
+    {"handler-exits-in-flush", handler_exits_in_flush},
+    {"handler-asks", handler_asks},
+    {"handler-waits-for-a-fork", handler_waits_for_a_fork},
     {"many-threads", many_threads},
     {"fails-anyway", fails_anyway},
     {"nothing", [] {}},

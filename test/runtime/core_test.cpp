@@ -195,6 +195,30 @@ TEST(Core, ForkedChildReportsItsOwn) {
   EXPECT_EQ(result.reports("slow-callback"), 2);
 }
 
+TEST(Core, AHandlerMayFork) {
+  const outcome result = run(
+      "handler-forks", "", {"COTIDY_DEBUG=1", "TSAN_OPTIONS=die_after_fork=0"});
+  // A child of a process that is ending may have nothing left to say.
+  EXPECT_TRUE(std::regex_match(
+      result.out,
+      std::regex("slow-callback\nchildren ended with 0 and 66\n"
+                 "slow-callback\nchildren ended with 0 and (0|66)\n")))
+      << result.out;
+  EXPECT_SAYS(result, "'in_child' held");
+  EXPECT_EQ(result.exit_code, 66);
+}
+
+TEST(Core, AHandlerMayExit) {
+  EXPECT_EQ(run("handler-exits").exit_code, 7);
+  EXPECT_EQ(run("handler-exits-in-flush").exit_code, 7);
+}
+
+TEST(Core, AHandlerMayAsk) { EXPECT_EQ(run("handler-asks").out, "1\n"); }
+
+TEST(Core, AHandlerMayWaitForAThreadThatForks) {
+  EXPECT_EQ(run("handler-waits-for-a-fork").out, "child ended with 0\n");
+}
+
 TEST(Core, ThreadsThatComeAndGo) { EXPECT_SILENT(run("many-threads")); }
 
 TEST(Core, ExitCodeOfAFailureIsKept) {
@@ -215,6 +239,14 @@ TEST(Core, EpochModeFindsTheSame) {
 
 TEST(Core, EpochModeTellsCallbacksApart) {
   EXPECT_SILENT(run("many-short", "timing=epoch:slow_tick_ms=60000"));
+}
+
+TEST(Core, OneCauseIsReportedOnce) {
+  for (const char *timing : {"timing=epoch", "timing=tsc"}) {
+    const outcome result = run("long-blocking-call", timing);
+    EXPECT_EQ(result.reports("blocking-call"), 1) << result.err;
+    EXPECT_EQ(result.reports("slow-callback"), 0) << result.err;
+  }
 }
 
 TEST(Core, NestedCallbacksAreNotTheOuterOne) {
