@@ -731,6 +731,7 @@ uint64_t cotidy_expect_end(int kind, uint64_t wanted, cotidy_site where) {
   if (seen != wanted && listener()) {
     incident what = process->prepare(COTIDY_EXPECTATION, own_slot());
     what.subject = expectation(kind, wanted, seen);
+    what.detail = "expect what the scope reports, or correct what it does";
     what.where = where;
     process->post(std::move(what));
   }

@@ -150,8 +150,12 @@ void slow_tick(const incident &what, unwinder &, finding &result) {
   result.advice = "spread the work over several ticks, or run it on another "
                   "thread";
   result.sections.push_back(std::move(parts));
-  if (!what.contributors.empty())
-    result.where = place_of(what.contributors.front().created);
+  const auto known =
+      std::ranges::find_if(what.contributors, [](const contributor &each) {
+        return each.created.line != 0;
+      });
+  if (known != what.contributors.end())
+    result.where = place_of(known->created);
 }
 
 void blocking_call(const incident &what, unwinder &, finding &result) {
@@ -500,6 +504,9 @@ finding describe(incident &source, unwinder &names) {
   result.awaiters = source.awaiters;
   how.describe(source, names, result);
   add_awaiters(source, result);
+  // A place near it is better than none.
+  if (result.where.file.empty())
+    result.where = place_of(source.where);
   if (source.created.line && source.kind != COTIDY_SLOW_TICK) {
     const place created = place_of(source.created);
     result.sections.push_back(line_section("callback created at:", created));

@@ -71,6 +71,8 @@ class Output(unittest.TestCase):
         lines = [json.loads(line) for line in log.read_text().splitlines()]
         for line in lines:
             jsonschema.validate(line, schema)
+            self.assertTrue(line["file"] and line["line"] and line["advice"], line)
+            self.assertEqual(not line["check"], line["kind"] == "expectation", line)
         kinds = {line["kind"] for line in lines}
         self.assertGreaterEqual(len(kinds), 11, kinds)
 

@@ -8,6 +8,8 @@
 #include "trace.hpp"
 #include "unwinder.hpp"
 #include "watch.hpp"
+#include <fstream>
+#include <sstream>
 
 using namespace cotidy::detail;
 using namespace std::chrono_literals;
@@ -47,6 +49,44 @@ TEST(Report, FingerprintsDependOnThePlaceNotOnTheTime) {
   };
   EXPECT_EQ(of(1, 5ms), of(1, 6ms));
   EXPECT_NE(of(1, 5ms), of(2, 5ms));
+}
+
+// Without any stack; with one there are better places.
+finding found(int kind, nanoseconds blocked) {
+  unwinder names(false);
+  incident what;
+  what.kind = kind;
+  what.subject = "on_request";
+  what.where = {"a.cpp", "f", 7, 1};
+  what.contributors = {{"tiny", 9, 5ms, {}}, {"big", 1, 4ms, what.where}};
+  what.detail = "do this instead";
+  what.split.wall = 10ms;
+  what.split.blocked = blocked;
+  what.split.cpu = 10ms - blocked;
+  return describe(what, names);
+}
+
+TEST(Report, EachKindHasAPlaceAnAdviceAndARule) {
+  std::stringstream checks;
+  checks << std::ifstream(COTIDY_SOURCES "/../../checks/Checks.def").rdbuf();
+  for (int kind = 0; kind < COTIDY_KINDS; ++kind)
+    for (const nanoseconds blocked : {0ms, 10ms}) {
+      SCOPED_TRACE(kind_name(kind));
+      const finding what = found(kind, blocked);
+      EXPECT_EQ(what.where.file, "a.cpp");
+      EXPECT_EQ(what.where.line, 7u);
+      EXPECT_FALSE(what.advice.empty());
+      EXPECT_EQ(what.advice.find('\n'), std::string::npos);
+      EXPECT_FALSE(what.message.empty());
+      // What a test expects, and what the debug mode says of itself, is no
+      // hazard of a source.
+      if (kind == COTIDY_EXPECTATION || kind == COTIDY_SELF_CHECK)
+        EXPECT_EQ(what.check, "");
+      else
+        EXPECT_NE(checks.str().find("CHECK(\"" + what.check + "\","),
+                  std::string::npos)
+            << what.check;
+    }
 }
 
 TEST(Report, OnlyTheProjectsFramesAreToBlame) {

@@ -31,6 +31,7 @@ test_packages="
   libdw1              /usr/lib/$HOSTTYPE-linux-gnu/libdw.so.1
   libasio-dev         /usr/include/asio.hpp
   libuv1-dev          /usr/include/uv.h
+  catch2              /usr/include/catch2/catch.hpp
   python3-jsonschema  jsonschema
   libboost1.81-doc    /var/lib/dpkg/info/libboost1.81-doc.list"
 # Makes later builds faster; nothing fails without it.
