@@ -539,6 +539,13 @@ private:
   const ValueDecl &Wanted;
 };
 
+const CXXRecordDecl *plainRecordOf(QualType Type) {
+  const CXXRecordDecl *Record =
+      Type.isNull() ? nullptr
+                    : Type.getNonReferenceType()->getAsCXXRecordDecl();
+  return Record ? Record->getDefinition() : nullptr;
+}
+
 // A constructor that uses the same variable: the destructor undoes it.
 bool constructorsUse(const CXXRecordDecl &Record, const ValueDecl &Variable) {
   return any_of(Record.ctors(), [&](const CXXConstructorDecl *Constructor) {
@@ -556,13 +563,14 @@ bool constructorsUse(const CXXRecordDecl &Record, const ValueDecl &Variable) {
 
 // What the destructor undoes was done to the thread of the constructor.
 bool GuardTypes::isBound(const CXXRecordDecl &Record) const {
-  std::string &Reason = Reasons[&Record];
+  Binding &Known = Bindings[&Record];
+  std::string &Reason = Known.Reason;
   if (is_contained(Extra.Bound, Types.name(Record)))
     return true;
   if (const TypeFact *Fact =
           Types.modelled(Record.getASTContext().getRecordType(&Record));
       Fact && Fact->Role == TypeRole::ThreadBound) {
-    Reason = Fact->Why;
+    Known = {Fact->Why, Fact};
     return true;
   }
   for (const AnnotateAttr *Note : Record.specific_attrs<AnnotateAttr>())
@@ -591,11 +599,26 @@ bool GuardTypes::isBound(const CXXRecordDecl &Record) const {
   return !Reason.empty();
 }
 
+GuardTypes::Binding GuardTypes::binding(QualType Type) const {
+  return Bindings.lookup(plainRecordOf(Type));
+}
+
 std::string GuardTypes::reason(QualType Type) const {
-  const CXXRecordDecl *Record =
-      Type.isNull() ? nullptr
-                    : Type.getNonReferenceType()->getAsCXXRecordDecl();
-  return Record ? Reasons.lookup(Record->getDefinition()) : "";
+  return binding(Type).Reason;
+}
+
+bool GuardTypes::isRestoredBy(const CXXRecordDecl &Promise,
+                              QualType Type) const {
+  const TypeFact *Fact = binding(Type).Fact;
+  const CXXRecordDecl *Defined = Promise.getDefinition();
+  if (!Fact || Fact->Restored.empty() || !Defined)
+    return false;
+  auto Restores = [&](const CXXRecordDecl &Class) {
+    return is_contained(Fact->Restored, Types.name(Class));
+  };
+  return Restores(*Defined) ||
+         !Defined->forallBases(
+             [&](const CXXRecordDecl *Base) { return !Restores(*Base); });
 }
 
 LockKind GuardTypes::computeGuard(const CXXRecordDecl &Record) const {
@@ -622,7 +645,7 @@ LockKind GuardTypes::computeGuard(const CXXRecordDecl &Record) const {
 LockKind GuardTypes::inside(const CXXRecordDecl &Record, QualType Part,
                             LockKind Kind) const {
   if (Kind == LockKind::Bound)
-    Reasons[&Record] = reason(Part);
+    Bindings[&Record] = binding(Part);
   return Kind;
 }
 
@@ -677,13 +700,6 @@ LockKind cached(DenseMap<const CXXRecordDecl *, LockKind> &Cache,
   LockKind Kind = Make(*Record);
   Cache[Record] = Kind;
   return Kind;
-}
-
-const CXXRecordDecl *plainRecordOf(QualType Type) {
-  const CXXRecordDecl *Record =
-      Type.isNull() ? nullptr
-                    : Type.getNonReferenceType()->getAsCXXRecordDecl();
-  return Record ? Record->getDefinition() : nullptr;
 }
 
 } // namespace

@@ -28,6 +28,7 @@
 namespace cotidy {
 
 class TypeFacts;
+struct TypeFact;
 
 /// Thread locks and asynchronous ones alike.
 bool isGuard(clang::QualType Type, const TypeFacts &Types);
@@ -82,9 +83,22 @@ public:
   /// nobody says.
   std::string reason(clang::QualType Type) const;
 
+  /// Whether coroutines with this promise take back what such an object did to
+  /// its thread while they are suspended, and do it again afterwards.
+  bool isRestoredBy(const clang::CXXRecordDecl &Promise,
+                    clang::QualType Type) const;
+
   const TypeFacts &types() const { return Types; }
 
 private:
+  // What is known of a class bound to a thread.
+  struct Binding {
+    std::string Reason;
+    // By whose promises it is restored; null for nobody's.
+    const TypeFact *Fact = nullptr;
+  };
+  Binding binding(clang::QualType Type) const;
+
   LockKind computeLock(const clang::CXXRecordDecl &Record) const;
   LockKind computeGuard(const clang::CXXRecordDecl &Record) const;
   LockKind computeHolder(const clang::CXXRecordDecl &Record) const;
@@ -102,7 +116,7 @@ private:
   mutable Cache Locks;
   mutable Cache Guards;
   mutable Cache Holders;
-  mutable llvm::DenseMap<const clang::CXXRecordDecl *, std::string> Reasons;
+  mutable llvm::DenseMap<const clang::CXXRecordDecl *, Binding> Bindings;
 };
 
 /// What a visible body does to locks by hand, nested lambdas left out.

@@ -516,8 +516,10 @@ void Flow::nameGuard(HeldLock &Shown, const Holder &By, QualType Type) {
   if (const CXXRecordDecl *Record =
           Type.getNonReferenceType()->getAsCXXRecordDecl())
     Shown.QualifiedType = Unit.types().name(*Record);
-  if (Shown.Kind == LockKind::Bound)
+  if (Shown.Kind == LockKind::Bound) {
     Shown.Reason = Types.reason(Type);
+    Shown.IsRestored = Coro.Promise && Types.isRestoredBy(*Coro.Promise, Type);
+  }
 }
 
 bool namesRecursive(QualType Type) {

@@ -50,8 +50,10 @@ struct HeldLock {
   /// What is locked, as the reader would call it; empty when that is not said.
   std::string Lock;
   bool IsRecursive = false;
-  /// Of something bound to a thread: why.
+  /// Of something bound to a thread: why, and whether the coroutine's promise
+  /// keeps it from other work.
   std::string Reason;
+  bool IsRestored = false;
 };
 
 struct LocksAtSuspension {

@@ -97,7 +97,7 @@ void RaiiAcrossSuspend::reportEach(const Coroutine &Coro,
         isAllowed(Unit, Point.At->awaiterType()))
       continue;
     for (const HeldLock &Object : Point.Locks) {
-      if (Object.Kind != LockKind::Bound ||
+      if (Object.Kind != LockKind::Bound || Object.IsRestored ||
           is_contained(Allowed, Object.QualifiedType))
         continue;
       auto [It, IsNew] = Findings.insert({Object.Group, {}});

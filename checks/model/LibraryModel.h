@@ -99,6 +99,9 @@ struct TypeFact {
   ElementKind Elements = ElementKind::Unknown;
   /// Task: what runs the functions that return one, coroutines or not.
   RunsOn Where = RunsOn::Unknown;
+  /// ThreadBound: promise classes whose coroutines undo what such an object did
+  /// when they suspend, and do it again when they resume.
+  std::vector<std::string> Restored;
   std::string Library;
   std::string Why;
 };

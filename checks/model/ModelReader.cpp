@@ -21,9 +21,9 @@ constexpr unsigned SupportedVersion = 1;
 constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
                                       "source",    "namespaces",  "types",
                                       "functions", "replacements"};
-constexpr StringRef TypeKeys[] = {"name",    "is",      "start",
-                                  "dropped", "failure", "elements",
-                                  "where",   "source",  "why"};
+constexpr StringRef TypeKeys[] = {"name",    "is",       "start", "dropped",
+                                  "failure", "elements", "where", "source",
+                                  "why",     "restored"};
 constexpr StringRef FunctionKeys[] = {"name",   "names",    "is",     "group",
                                       "cost",   "why",      "source", "only",
                                       "unless", "callable", "token",  "instead",
@@ -125,11 +125,8 @@ Error ModelReader::readDocument(const Json &Document) {
   if (Error E = readText(Document, "", "library", Library))
     return E;
 
-  for (const Json &Namespace : Document.value("namespaces", Json::array())) {
-    if (!Namespace.is_string())
-      return error("namespaces", "must be a list of strings");
-    Namespaces.push_back(Namespace.get<std::string>());
-  }
+  if (Error E = readTexts(Document, "", "namespaces", Namespaces))
+    return E;
   size_t Index = 0;
   for (const Json &Entry : Document.value("types", Json::array()))
     if (Error E = readType(Entry, "types[" + std::to_string(Index++) + "]"))
@@ -171,6 +168,11 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
     return E;
   if (Error E = readText(Entry, Path, "why", Fact.Why))
     return E;
+  std::vector<std::string> Restored;
+  if (Error E = readTexts(Entry, Path, "restored", Restored))
+    return E;
+  for (const std::string &Promise : Restored)
+    append_range(Fact.Restored, qualify(Promise));
   Fact.Role = static_cast<TypeRole>(Role);
   Fact.Start = static_cast<StartKind>(Start);
   Fact.Dropped = static_cast<DropKind>(Dropped);
@@ -195,12 +197,7 @@ Error ModelReader::readNames(const Json &Entry, const std::string &Path,
     Names.emplace_back();
     return readText(Entry, Path, "name", Names.back());
   }
-  for (const Json &Name : Entry["names"]) {
-    if (!Name.is_string())
-      return error(Path + ".names", "must be a list of strings");
-    Names.push_back(Name.get<std::string>());
-  }
-  return Error::success();
+  return readTexts(Entry, Path, "names", Names);
 }
 
 Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
@@ -322,7 +319,8 @@ Error ModelReader::checkKeys(const Json &Object, const std::string &Path,
       return error(Path, "the key '" + Key.str() + "' is missing");
   for (StringRef Key :
        {StringRef("types"), StringRef("functions"), StringRef("namespaces"),
-        StringRef("names"), StringRef("only"), StringRef("unless")})
+        StringRef("names"), StringRef("only"), StringRef("unless"),
+        StringRef("restored")})
     if (Object.contains(Key.str()) && !Object[Key.str()].is_array())
       return error(Path, "'" + Key.str() + "' must be a list");
   return Error::success();
@@ -336,6 +334,18 @@ Error ModelReader::readText(const Json &Object, const std::string &Path,
   if (!It->is_string())
     return error(Path, "'" + Key.str() + "' must be a string");
   Value = It->get<std::string>();
+  return Error::success();
+}
+
+Error ModelReader::readTexts(const Json &Object, const std::string &Path,
+                             StringRef Key,
+                             std::vector<std::string> &Values) const {
+  for (const Json &Text : Object.value(Key.str(), Json::array())) {
+    if (!Text.is_string())
+      return error(Path + (Path.empty() ? "" : ".") + Key.str(),
+                   "must be a list of strings");
+    Values.push_back(Text.get<std::string>());
+  }
   return Error::success();
 }
 

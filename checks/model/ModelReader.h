@@ -42,6 +42,9 @@ private:
   llvm::Error checkKeys(const Json &Object, const std::string &Path,
                         llvm::ArrayRef<llvm::StringRef> Known,
                         llvm::ArrayRef<llvm::StringRef> Required) const;
+  llvm::Error readTexts(const Json &Object, const std::string &Path,
+                        llvm::StringRef Key,
+                        std::vector<std::string> &Values) const;
   llvm::Error readText(const Json &Object, const std::string &Path,
                        llvm::StringRef Key, std::string &Value) const;
   llvm::Error readInteger(const Json &Object, const std::string &Path,
