@@ -92,6 +92,8 @@ public:
       return Use.Is == LockAction::GiveBack;
     });
   }
+  /// The lambda in its initialiser that the destructor of a scope guard calls.
+  const LambdaExpr *calledAtTheEnd(const VarDecl &Variable) const;
   const UnitAnalysis &unit() const { return Unit; }
 
 private:
@@ -110,6 +112,60 @@ bool capturesIt(const Expr &E, function_ref<bool(const Expr &)> Carries) {
   return Lambda && any_of(Lambda->capture_inits(), [&](const Expr *Init) {
            return Init && Carries(*Init);
          });
+}
+
+// Whether a destructor, or what it calls of its own object, uses a member that
+// is such a lambda.
+class GuardedLambda : public RecursiveASTVisitor<GuardedLambda> {
+public:
+  explicit GuardedLambda(const CXXRecordDecl &Lambda) : Lambda(Lambda) {}
+
+  bool Found = false;
+
+  bool VisitMemberExpr(MemberExpr *E) {
+    const CXXRecordDecl *Kept = E->getType()->getAsCXXRecordDecl();
+    Found |= Kept && Kept->getCanonicalDecl() == Lambda.getCanonicalDecl() &&
+             isOwnMember(E);
+    return !Found;
+  }
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *E) {
+    const CXXMethodDecl *Method = E->getMethodDecl();
+    if (Method && Method->getBody() && isThis(E->getImplicitObjectArgument()) &&
+        Seen.insert(Method).second)
+      TraverseStmt(Method->getBody());
+    return !Found;
+  }
+
+private:
+  const CXXRecordDecl &Lambda;
+  SmallPtrSet<const CXXMethodDecl *, 4> Seen;
+};
+
+bool isGuardOf(QualType Type, const LambdaExpr &Lambda) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  const CXXDestructorDecl *Destructor =
+      Record ? Record->getDestructor() : nullptr;
+  if (!Destructor || !Destructor->getBody())
+    return false;
+  GuardedLambda Finder(*Lambda.getLambdaClass());
+  Finder.TraverseStmt(Destructor->getBody());
+  return Finder.Found;
+}
+
+// `auto guard = make_guard([&] {...});`, `auto guard = tag() + [&] {...};`
+const LambdaExpr *Publisher::calledAtTheEnd(const VarDecl &Variable) const {
+  const Expr *Init = Variable.getInit();
+  if (!Init || Variable.getType()->isReferenceType())
+    return nullptr;
+  const Expr &Made = written(*Init);
+  if (!isa<CallExpr, CXXConstructExpr>(Made))
+    return nullptr;
+  for (const Expr *Argument : partsOf(Made).Arguments)
+    if (const LambdaExpr *Lambda = dyn_cast<LambdaExpr>(&written(*Argument));
+        Lambda && isGuardOf(Variable.getType(), *Lambda))
+      return Lambda;
+  return nullptr;
 }
 
 // One function that is given the handle.
@@ -200,6 +256,10 @@ Reach Publisher::effect(const CallExpr &Call,
     const Expr &Argument = *Parts.Arguments[Index];
     bool IsCaptured = capturesIt(Argument, Carries);
     if (!IsCaptured && !Carries(Argument))
+      continue;
+    // It runs when the guard goes.
+    if (IsCaptured &&
+        isGuardOf(Call.getType(), cast<LambdaExpr>(written(Argument))))
       continue;
     if (Parts.Object && isAtomic(Parts.Object->getType()))
       return Reach::Out;
@@ -352,9 +412,13 @@ private:
 
   void transfer(const CFGElement &Element, Outing &Now) {
     if (std::optional<CFGAutomaticObjDtor> Ended =
-            Element.getAs<CFGAutomaticObjDtor>())
-      if (Now.Handle == Reach::Stored && All.takesLock(*Ended->getVarDecl()))
+            Element.getAs<CFGAutomaticObjDtor>()) {
+      const LambdaExpr *Last = All.calledAtTheEnd(*Ended->getVarDecl());
+      if ((Now.Handle == Reach::Stored &&
+           All.takesLock(*Ended->getVarDecl())) ||
+          (Last && capturesIt(*Last, carrier(Now))))
         publish(*Ended->getTriggerStmt(), Now);
+    }
     std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>();
     if (!Statement)
       return;

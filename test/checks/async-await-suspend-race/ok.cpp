@@ -230,3 +230,27 @@ struct Other : Awaiter {
   bool started = false;
   int count = 0;
 };
+
+// Case: lambda-of-a-scope-guard
+template <class F> class ScopeGuard {
+public:
+  explicit ScopeGuard(F f) : f(f) {}
+  ~ScopeGuard() { execute(); }
+
+private:
+  void execute() { f(); }
+  F f;
+};
+struct AtExit {
+  template <class F> ScopeGuard<F> operator+(F f) { return ScopeGuard<F>(f); }
+};
+struct Guarded : Awaiter {
+  void await_suspend(std::coroutine_handle<> h) {
+    auto atExit = AtExit() + [&] { h.destroy(); };
+    ++posted;
+    ScopeGuard direct([&] { executor.enqueue(h); });
+    ++posted;
+  }
+  Executor &executor;
+  int posted = 0;
+};

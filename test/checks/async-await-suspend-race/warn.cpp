@@ -146,3 +146,29 @@ struct Asks : Awaiter {
   }
   Executor &executor;
 };
+
+template <class F> class ScopeGuard {
+public:
+  explicit ScopeGuard(F f) : f(f) {}
+  ~ScopeGuard() { execute(); }
+
+private:
+  void execute() { f(); }
+  F f;
+};
+struct AtExit {
+  template <class F> ScopeGuard<F> operator+(F f) { return ScopeGuard<F>(f); }
+};
+// The guard has gone before the end.
+struct GuardsInside : Awaiter {
+  void await_suspend(std::coroutine_handle<> h) {
+    {
+      auto atExit = AtExit() + [&] { executor.enqueue(h); };
+    }
+    ++posted;
+    // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'posted' is used when another thread may already have{{.*}}
+    // CHECK-NOTES: :[[@LINE-5]]:5: note: its handle is out of hand from here
+  }
+  Executor &executor;
+  int posted = 0;
+};
