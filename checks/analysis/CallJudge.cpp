@@ -96,6 +96,9 @@ void Judge::collectNodes() {
 
 std::optional<unsigned> Judge::target(const Node &N,
                                       const CallSite &Call) const {
+  // What is known to keep the thread is judged as such; how is its own affair.
+  if (!Call.Group.empty())
+    return std::nullopt;
   std::map<std::string, unsigned>::const_iterator It =
       NodeOf.find(symbol(N, Call).Id);
   if (It == NodeOf.end() || It->first.empty())

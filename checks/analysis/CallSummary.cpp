@@ -6,6 +6,7 @@
 #include "checks/analysis/CallConditions.h"
 #include "checks/analysis/CallFacts.h"
 #include "checks/analysis/Names.h"
+#include "checks/analysis/SpinLocks.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
@@ -17,6 +18,7 @@
 #include "llvm/ADT/SmallString.h"
 
 #include <map>
+#include <utility>
 
 using namespace clang;
 using namespace llvm;
@@ -46,6 +48,7 @@ struct Met {
   SmallVector<const FunctionFact *, 2> MayBlock;
   unsigned Order = 0;
   bool IsOffloaded = false;
+  bool IsInSpinLock = false;
 };
 
 struct Walked {
@@ -125,6 +128,18 @@ public:
     return !S->getOperand() || TraverseStmt(S->getOperand());
   }
   bool TraverseIfStmt(IfStmt *S);
+  bool TraverseWhileStmt(WhileStmt *S) {
+    return traverseLoop(
+        S, [&] { return RecursiveASTVisitor::TraverseWhileStmt(S); });
+  }
+  bool TraverseDoStmt(DoStmt *S) {
+    return traverseLoop(S,
+                        [&] { return RecursiveASTVisitor::TraverseDoStmt(S); });
+  }
+  bool TraverseForStmt(ForStmt *S) {
+    return traverseLoop(
+        S, [&] { return RecursiveASTVisitor::TraverseForStmt(S); });
+  }
   bool VisitCXXForRangeStmt(CXXForRangeStmt *S);
   // Never evaluated.
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
@@ -147,6 +162,12 @@ public:
   bool VisitCaseStmt(CaseStmt *S);
 
 private:
+  bool traverseLoop(const Stmt *Loop, function_ref<bool()> Traverse) {
+    bool Outer = std::exchange(InSpinLock, InSpinLock || isSpinLock(*Loop));
+    bool Continue = Traverse();
+    InSpinLock = Outer;
+    return Continue;
+  }
   bool traverseCall(CallExpr *E);
   bool runsHere(const Expr &Callable);
   bool callArguments(const CallParts &Parts);
@@ -195,6 +216,7 @@ private:
   /// Where members are constructed whose initialisers stand elsewhere.
   SourceLocation Outer;
   unsigned Order = 0;
+  bool InSpinLock = false;
 };
 
 void CallWalker::walk() {
@@ -325,10 +347,18 @@ void CallWalker::noteHandOver(const CallParts &Parts, bool IsOffload) {
   // task.schedule_on(pool): the object is what is handed over.
   if (Parts.Object)
     Given.push_back(Parts.Object);
-  for (const Expr *Argument : Given) {
+  while (!Given.empty()) {
+    const Expr *Argument = Given.pop_back_val();
     for (const FunctionDecl *Callable : callablesOf(*Argument))
       addCallable(*Callable, *Argument, /*IsOffload=*/true);
-    Offloaded.insert(&written(*Argument));
+    const Expr &Inner = written(*Argument);
+    Offloaded.insert(&Inner);
+    // `co_invoke(lambda)`: a task that keeps the lambda and runs it.
+    CallParts Keeper = partsOf(Inner);
+    if (any_of(factsOf(Keeper), [](const FunctionFact *Fact) {
+          return Fact->Role == FunctionRole::Keeps;
+        }))
+      append_range(Given, Keeper.Arguments);
   }
 }
 
@@ -612,6 +642,7 @@ bool CallWalker::VisitCaseStmt(CaseStmt *S) {
 
 void CallWalker::add(Met Call) {
   Call.Order = Order;
+  Call.IsInSpinLock = InSpinLock;
   Call.Loc = at(Call.Loc);
   if (Anchor)
     Call.Anchor = Anchor;
@@ -748,7 +779,9 @@ void Summarizer::addCall(const Met &Call, const Walked &Function,
   Site.At = position(Call.Loc);
   Site.Display = Call.Display;
   if (Fact) {
-    Site.Group = Fact->Group;
+    // The back-off of a spin lock is as long as others hold it.
+    Site.Group =
+        Fact->Group == "sleep" && Call.IsInSpinLock ? "lock" : Fact->Group;
     Site.Library = Fact->Library;
     Site.NeedsReadiness = any_of(Fact->Unless, [](const Condition &When) {
       return When.Is == Condition::Awaited;

@@ -1,6 +1,7 @@
 // RUN: %check_cotidy %s async-blocking-call %t -- -isystem %mock
 #include <chrono>
 #include <folly/coro/Baton.h>
+#include <folly/coro/Invoke.h>
 #include <folly/coro/Sleep.h>
 #include <folly/coro/Task.h>
 #include <folly/executors/CPUThreadPoolExecutor.h>
@@ -55,4 +56,19 @@ void plain(folly::Baton<> &baton, folly::IOThreadPoolExecutor &io) {
   // An I/O thread runs an event loop.
   io.add([] { ::sleep(1); });
   // CHECK-MESSAGES: :[[@LINE-1]]:15: warning: 'sleep' blocks the thread that runs this lambda
+}
+
+folly::coro::Task<> invoked(folly::IOThreadPoolExecutor &io) {
+  folly::CPUThreadPoolExecutor pool(2);
+  co_await folly::coro::co_withExecutor(
+      &pool, folly::coro::co_invoke([]() -> folly::coro::Task<> {
+        ::sleep(1);
+        co_return;
+      }));
+  co_await folly::coro::co_withExecutor(
+      &io, folly::coro::co_invoke([]() -> folly::coro::Task<> {
+        ::sleep(1);
+        // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: 'sleep' blocks the thread that runs this coroutine lambda
+        co_return;
+      }));
 }

@@ -20,3 +20,27 @@ folly::coro::Task<void> start_elsewhere(folly::CPUThreadPoolExecutor &pool) {
   co_await folly::coro::sleep(std::chrono::seconds(1));
 }
 void start_in_thread() { configure(); }
+
+// The back-off of folly's spin locks sleeps for half a millisecond at most.
+namespace folly::detail {
+class Sleeper {
+public:
+  void wait() noexcept { std::this_thread::sleep_for(Delta); }
+
+private:
+  std::chrono::microseconds Delta{500};
+};
+} // namespace folly::detail
+
+struct Flag {
+  void lock() {
+    folly::detail::Sleeper sleeper;
+    while (held())
+      sleeper.wait();
+  }
+  bool held();
+};
+folly::coro::Task<void> locks(Flag &flag) {
+  flag.lock();
+  co_return;
+}

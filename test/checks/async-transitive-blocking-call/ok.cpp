@@ -1,5 +1,6 @@
 // RUN: %check_cotidy %s async-transitive-blocking-call %t
 // Intent: every deliberate silence has a name.
+#include <atomic>
 #include <chrono>
 #include <coroutine>
 #include <fstream>
@@ -163,4 +164,30 @@ template <class Callback> void keep(Callback &&) {}
 void twoLambdas() {
   keep([] { std::this_thread::sleep_for(1s); });
   calls([] {});
+}
+
+// Case: back-off-of-a-spin-lock
+struct SpinLock {
+  bool tryTake() {
+    bool Free = false;
+    return Taken.compare_exchange_strong(Free, true);
+  }
+  void take() {
+    while (!tryTake())
+      std::this_thread::sleep_for(1ms);
+  }
+  void takeAtLast() {
+    for (int Tries = 0;; ++Tries) {
+      bool Free = false;
+      if (Tries % 2 && Taken.compare_exchange_weak(Free, true))
+        break;
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+  std::atomic<bool> Taken = false;
+};
+task<> spins(SpinLock &Lock) {
+  Lock.take();
+  Lock.takeAtLast();
+  co_await tick();
 }

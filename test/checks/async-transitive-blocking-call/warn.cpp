@@ -1,5 +1,6 @@
 // RUN: %check_cotidy %s async-transitive-blocking-call %t
 // Intent: the first project function on the way is reported, with the way as notes.
+#include <atomic>
 #include <chrono>
 #include <coroutine>
 #include <fstream>
@@ -132,5 +133,23 @@ void odd(int N) { even(N - 1); }
 task<> recursion() {
   odd(3);
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'odd' blocks the thread that runs coroutine 'recursion', because it reaches 'sleep_for' [async-transitive-blocking-call]
+  co_await tick();
+}
+
+// An exchange that does not end the loop takes no lock.
+struct Poller {
+  void await() {
+    while (!Ready.load()) {
+      bool Free = false;
+      Seen.compare_exchange_strong(Free, true);
+      std::this_thread::sleep_for(1ms);
+    }
+  }
+  std::atomic<bool> Ready = false;
+  std::atomic<bool> Seen = false;
+};
+task<> polls(Poller &P) {
+  P.await();
+  // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Poller::await' blocks the thread that runs coroutine 'polls', because it calls 'sleep_for' [async-transitive-blocking-call]
   co_await tick();
 }
