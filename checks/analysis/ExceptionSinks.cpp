@@ -86,6 +86,13 @@ const FunctionDecl *callOperator(const CXXRecordDecl &Record) {
   return nullptr;
 }
 
+// `[](size_t attempt, const exception_wrapper &) { return true; }`: asked
+// whether to go on, by somebody who keeps the exception.
+bool isPredicate(const FunctionDecl &Callback) {
+  return Callback.getNumParams() > 1 &&
+         Callback.getReturnType()->isBooleanType();
+}
+
 // A future that is ready from the start and holds no value.
 bool isReadyAndEmpty(const Expr &E) {
   const CallExpr *Call = dyn_cast<CallExpr>(&origin(E));
@@ -119,7 +126,9 @@ public:
   }
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (!Callee || Unit.types().functionFact(*Callee, FunctionRole::Spawn))
+    if (!Callee || Call->isCallToStdMove() ||
+        Unit.types().functionFact(*Callee, FunctionRole::Spawn) ||
+        Unit.failures().operation(*Call) == FailureKind::Expected)
       return true;
     for (const Expr *Argument : Call->arguments())
       look(*Call, *Argument);
@@ -164,7 +173,7 @@ void ArgumentFinder::look(const CallExpr &Call, const Expr &Argument) {
   const Expr &Given = origin(Argument);
   const FunctionDecl *Callback =
       isa<LambdaExpr>(Given) ? callback(Unit, Given) : nullptr;
-  if (!Callback || !exceptionParameter(*Callback))
+  if (!Callback || !exceptionParameter(*Callback) || isPredicate(*Callback))
     return;
   const Stmt &Body = *Callback->getBody();
   SilentCallback Silent{&Call, &Argument, Callback};

@@ -3,6 +3,7 @@
 #include "checks/analysis/HeldTasks.h"
 
 #include "checks/analysis/Dataflow.h"
+#include "checks/analysis/ExpectedThrows.h"
 #include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -722,7 +723,12 @@ std::vector<HeldTask> Body::run() {
 
 std::vector<HeldTask> heldTasks(const UnitAnalysis &Unit,
                                 const FunctionDecl &Function) {
-  return Body(Unit, Function).run();
+  std::vector<HeldTask> Tasks = Body(Unit, Function).run();
+  const ExpectedThrows Throwing(Unit.ast(), *userBody(Function));
+  erase_if(Tasks, [&](const HeldTask &Task) {
+    return Throwing.contain(*Task.Origin);
+  });
+  return Tasks;
 }
 
 } // namespace cotidy

@@ -67,7 +67,7 @@ struct HeldTask {
   llvm::SmallVector<Handover, 2> Handovers;
 };
 
-/// In source order.
+/// In source order, without those whose making a test expects to throw.
 std::vector<HeldTask> heldTasks(const UnitAnalysis &Unit,
                                 const clang::FunctionDecl &Function);
 

@@ -2,6 +2,8 @@
 
 #include "checks/analysis/SuspensionCfg.h"
 
+#include "checks/analysis/ExpectedThrows.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
@@ -35,19 +37,8 @@ public:
   }
 
 private:
-  // Written in a macro of a system header, and not in what it was given.
-  // Pasted and counted tokens are written nowhere; who asked for them counts.
   bool isTheirs(SourceLocation Loc) const {
-    while (Loc.isMacroID()) {
-      SourceLocation Spelled = Sources.getImmediateSpellingLoc(Loc);
-      if (Sources.isMacroArgExpansion(Loc))
-        Loc = Spelled;
-      else if (Spelled.isFileID() && Sources.isWrittenInScratchSpace(Spelled))
-        Loc = Sources.getImmediateExpansionRange(Loc).getBegin();
-      else
-        return Sources.isInSystemHeader(Spelled);
-    }
-    return false;
+    return isWrittenByForeignMacro(Loc, Sources);
   }
 
   // A call ends its block for what it may throw, which is the second way on.

@@ -3,6 +3,7 @@
 #include "checks/analysis/UnreadErrors.h"
 
 #include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/ExpectedThrows.h"
 #include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -29,6 +30,7 @@ public:
 private:
   struct Uses;
 
+  std::vector<DiscardedValue> discarded() const;
   bool isError(QualType Type) const;
   bool startsWithError(QualType Type) const;
   bool isWorthReading(const Expr &Operation, QualType Result) const;
@@ -102,6 +104,37 @@ bool isExpectedLike(QualType Type) {
 }
 
 namespace {
+
+const CXXMethodDecl *methodNamed(const CXXRecordDecl &Record,
+                                 DeclarationName Wanted) {
+  for (const NamedDecl *Member : Record.lookup(Wanted))
+    if (const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Member))
+      return Method;
+  return nullptr;
+}
+
+// What gives the result of something that is awaited, where its class says so.
+const CXXMethodDecl *resumeOf(QualType Awaited) {
+  const CXXRecordDecl *Record =
+      Awaited.getNonReferenceType()->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  if (!Record)
+    return nullptr;
+  ASTContext &Context = Record->getASTContext();
+  if (const CXXMethodDecl *Operator = methodNamed(
+          *Record, Context.DeclarationNames.getCXXOperatorName(OO_Coawait)))
+    return resumeOf(Operator->getReturnType());
+  return methodNamed(*Record,
+                     DeclarationName(&Context.Idents.get("await_resume")));
+}
+
+bool neverFails(const Expr &Awaited) {
+  const CXXMethodDecl *Resume = resumeOf(Awaited.getType());
+  const FunctionProtoType *Type =
+      Resume ? Resume->getType()->getAs<FunctionProtoType>() : nullptr;
+  return Type && !isUnresolvedExceptionSpec(Type->getExceptionSpecType()) &&
+         Type->isNothrow();
+}
 
 bool onlyLooks(const CXXMethodDecl &Method) {
   return Method.getIdentifier() &&
@@ -289,6 +322,11 @@ bool Finder::isWorthReading(const Expr &Operation, QualType Result) const {
   FailureKind Kind = Failing.operation(*Call);
   if (Kind == FailureKind::Expected || Kind == FailureKind::Never)
     return false;
+  // `co_awaitTry(baton)`: there is no failure to store.
+  if (Kind == FailureKind::Stored && Call->getNumArgs() &&
+      all_of(Call->arguments(),
+             [](const Expr *Each) { return neverFails(*Each); }))
+    return false;
   // A combinator of a library returns the errors of its tasks.
   bool Combines = any_of(Call->arguments(), [&](const Expr *Argument) {
     return Unit.types().task(Argument->getType());
@@ -328,8 +366,19 @@ bool Finder::keepsFailures(const Expr &Operation) const {
          anyTaskFails(*Call);
 }
 
+// Where a test expects an exception there is no value, unless the test fails.
+std::vector<DiscardedValue> Finder::discarded() const {
+  const Stmt &Body = *userBody(Function);
+  std::vector<DiscardedValue> Values = discardedValues(Body);
+  const ExpectedThrows Throwing(Unit.ast(), Body);
+  erase_if(Values, [&](const DiscardedValue &Each) {
+    return Throwing.contain(*Each.Value);
+  });
+  return Values;
+}
+
 void Finder::addDiscarded() {
-  for (const DiscardedValue &Discarded : discardedValues(*userBody(Function))) {
+  for (const DiscardedValue &Discarded : discarded()) {
     const Expr *Task =
         Discarded.CastToVoid ? nullptr : awaited(*Discarded.Value);
     if (!Task)
@@ -475,7 +524,7 @@ void Finder::addFutures(const Uses &Seen) {
         (storedSpawn(origin(*Init), Spawned) || waitsForFailing(*Variable)))
       Found.push_back({UnreadError::OnlyWaited, Wait->getBeginLoc(),
                        Wait->getSourceRange(), calleeOf(*Init), Variable});
-  for (const DiscardedValue &Discarded : discardedValues(*userBody(Function))) {
+  for (const DiscardedValue &Discarded : discarded()) {
     const Expr *Value = Discarded.Value;
     const CXXMemberCallExpr *Wait = dyn_cast<CXXMemberCallExpr>(Value);
     if (Wait && isWait(*Wait) && !localOf(*Wait->getImplicitObjectArgument()))

@@ -12,6 +12,7 @@
 #include "checks/analysis/AwaitFix.h"
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/DroppingSinks.h"
+#include "checks/analysis/ExpectedThrows.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/NestedTasks.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -55,11 +56,14 @@ public:
         VoidCastIsMeant(Opts.flag(IgnoreVoidCast)) {}
 
   void run(const UnitAnalysis &Unit, Reporter &Out) override {
-    for (const FunctionDecl *Function : Unit.functions())
-      for (const DiscardedValue &Discarded :
-           discardedValues(*userBody(*Function)))
-        if (const TaskFacts *Task = forgottenTask(Unit, *Function, Discarded))
+    for (const FunctionDecl *Function : Unit.functions()) {
+      const Stmt &Body = *userBody(*Function);
+      const ExpectedThrows Throwing(Unit.ast(), Body);
+      for (const DiscardedValue &Discarded : discardedValues(Body))
+        if (const TaskFacts *Task = forgottenTask(Unit, *Function, Discarded);
+            Task && !Throwing.contain(*Discarded.Value))
           Out.report(describe(Unit, *Function, *Discarded.Value, *Task));
+    }
   }
 
 private:

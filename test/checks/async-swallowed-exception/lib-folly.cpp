@@ -1,6 +1,7 @@
 // RUN: %check_cotidy %s async-swallowed-exception %t -- -isystem %mock
 #include <folly/OperationCancelled.h>
 #include <folly/coro/AsyncScope.h>
+#include <folly/coro/Baton.h>
 #include <folly/coro/BlockingWait.h>
 #include <folly/coro/Collect.h>
 #include <folly/coro/Task.h>
@@ -97,4 +98,30 @@ folly::coro::Task<bool> fine(folly::coro::AsyncScope &scope,
   scope.add(folly::coro::co_withExecutor(&pool, fails()));
   auto [first, second] = co_await folly::coro::collectAllTry(number(), save());
   co_return first.hasValue() && second.hasValue();
+}
+
+template <class Policy> void retry(Policy) {}
+struct Awaitable {
+  folly::coro::Baton &baton;
+  folly::coro::Baton::WaitOperation operator co_await() const noexcept;
+};
+
+folly::coro::Task<> asked(folly::coro::Baton &baton,
+                          folly::Promise<int> &promise) {
+  // Somebody else keeps the exception and asks whether to go on.
+  retry([](size_t, const folly::exception_wrapper &) { return true; });
+  retry([](const folly::exception_wrapper &) { return true; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the callback given to 'retry' does nothing about the exception it gets
+  retry([](size_t, const folly::exception_wrapper &) {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the callback given to 'retry' does nothing about the exception it gets
+  auto handler = [](const folly::exception_wrapper &) {};
+  retry(std::move(handler));
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the callback given to 'retry' does nothing about the exception it gets
+  // A request to cancel.
+  promise.setInterruptHandler([](const folly::exception_wrapper &) {});
+  // Nothing that could fail.
+  co_await folly::coro::co_awaitTry(baton.operator co_await());
+  co_await folly::coro::co_awaitTry(Awaitable{baton});
+  co_await folly::coro::co_awaitTry(fails());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the error that 'co_awaitTry' returns is thrown away
 }

@@ -47,3 +47,15 @@ TEST(Framework, NeverAsks) {
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'p' holds a future that is never awaited
   EXPECT_TRUE(p.ready());
 }
+TEST(Framework, ExpectsThrowOfTheCall) {
+  EXPECT_THROW(auto p = answer(), std::runtime_error);
+  try {
+    auto p = answer();
+    FAIL() << "should throw";
+  } catch (const std::runtime_error &) {
+  }
+}
+TEST(Framework, ExpectsNoThrow) {
+  EXPECT_NO_THROW(auto p = answer());
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'p' holds a future that is never awaited
+}
