@@ -2,6 +2,8 @@
 
 #include "checks/analysis/Bindings.h"
 
+#include "checks/analysis/CallConditions.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -126,51 +128,66 @@ std::optional<Location> Bindings::passed(const Passed &Each) const {
           : Resolver.resolve(Each.Argument);
   if (!Place || Place->OwnedByFrame)
     return std::nullopt;
-  // Passed on as it came.
-  if (Place->Root == Location::Referent && Place->Path.empty())
+  // Passed on as it came, also by a lambda that refers to it.
+  if (Place->Path.empty() && (Place->Root == Location::Referent ||
+                              (Place->Root == Location::Captured &&
+                               Place->Variable->getType()->isReferenceType())))
     return standsFor(*Place->Variable);
   if (Place->Root == Location::Captured)
     Place->Root = Location::Local;
   return Place;
 }
 
-std::optional<Location> Bindings::standsFor(const ValueDecl &Reference) const {
-  if (Depth > MaxDepth)
-    return std::nullopt;
-  if (const FieldDecl *Field = dyn_cast<FieldDecl>(&Reference)) {
-    const CXXRecordDecl *Record = dyn_cast<CXXRecordDecl>(Field->getParent());
-    std::optional<Location> Result;
-    for (const CXXConstructorDecl *Constructor :
-         Record ? Record->ctors() : CXXRecordDecl::ctor_range({}, {}))
-      for (const CXXCtorInitializer *Init : Constructor->inits()) {
-        const DeclRefExpr *From =
-            Init->getMember() == Field && Init->getInit()
-                ? dyn_cast<DeclRefExpr>(ignoreForwarding(Init->getInit()))
-                : nullptr;
-        if (!From)
-          continue;
-        ++Depth;
-        std::optional<Location> One =
-            standsFor(*cast<ValueDecl>(From->getDecl()->getCanonicalDecl()));
-        --Depth;
-        if (!One || (Result && !(*Result == *One)))
-          return std::nullopt;
-        Result = One;
-      }
+std::optional<Location> Bindings::ofField(const FieldDecl &Field) const {
+  const CXXRecordDecl *Record = dyn_cast<CXXRecordDecl>(Field.getParent());
+  std::optional<Location> Result;
+  if (!Record)
     return Result;
-  }
-  auto It = ArgumentsOf.find(&Reference);
+  for (const CXXConstructorDecl *Constructor : Record->ctors())
+    for (const CXXCtorInitializer *Init : Constructor->inits()) {
+      const DeclRefExpr *From =
+          Init->getMember() == &Field && Init->getInit()
+              ? dyn_cast<DeclRefExpr>(ignoreForwarding(Init->getInit()))
+              : nullptr;
+      if (!From)
+        continue;
+      std::optional<Location> One =
+          standsFor(*cast<ValueDecl>(From->getDecl()->getCanonicalDecl()));
+      if (!One || (Result && !(*Result == *One)))
+        return std::nullopt;
+      Result = One;
+    }
+  return Result;
+}
+
+std::optional<Location>
+Bindings::ofParameter(const ValueDecl &Parameter) const {
+  auto It = ArgumentsOf.find(&Parameter);
   if (It == ArgumentsOf.end() || It->second.size() > MaxSites)
     return std::nullopt;
   std::optional<Location> Result;
   for (const Passed &Each : It->second) {
-    ++Depth;
+    const ValueDecl *Same = subject(Each.Argument);
+    // A function that calls itself with what it was given adds nothing.
+    if (Same && is_contained(Way, Same->getCanonicalDecl()) &&
+        passesObject(Same->getType()))
+      continue;
     std::optional<Location> One = passed(Each);
-    --Depth;
     if (!One || (Result && !(*Result == *One)))
       return std::nullopt;
     Result = One;
   }
+  return Result;
+}
+
+std::optional<Location> Bindings::standsFor(const ValueDecl &Reference) const {
+  if (Way.size() > MaxDepth)
+    return std::nullopt;
+  Way.push_back(&Reference);
+  const FieldDecl *Field = dyn_cast<FieldDecl>(&Reference);
+  std::optional<Location> Result =
+      Field ? ofField(*Field) : ofParameter(Reference);
+  Way.pop_back();
   return Result;
 }
 

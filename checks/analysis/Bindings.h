@@ -41,6 +41,8 @@ private:
     const clang::Expr *Argument;
   };
   std::optional<Location> passed(const Passed &Each) const;
+  std::optional<Location> ofField(const clang::FieldDecl &Field) const;
+  std::optional<Location> ofParameter(const clang::ValueDecl &Parameter) const;
 
   const UnitAnalysis &Unit;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<Passed, 1>>
@@ -48,7 +50,8 @@ private:
   mutable llvm::DenseMap<const clang::FunctionDecl *,
                          std::unique_ptr<LocationResolver>>
       Resolvers;
-  mutable unsigned Depth = 0;
+  /// The references on the way to the one that is asked about.
+  mutable llvm::SmallVector<const clang::ValueDecl *, 8> Way;
 };
 
 } // namespace cotidy

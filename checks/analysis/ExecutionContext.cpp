@@ -123,8 +123,8 @@ ExecutionContexts::ExecutionContexts(const UnitAnalysis &Unit)
   for (Start &Each : Starts) {
     ByStarter[Each.Starter].push_back(&Each);
     ByRoot[Each.Root].push_back(&Each);
-    Each.On.Object = Bound.object(Each.On.Object);
-    Each.On.ObjectBelow = Bound.object(Each.On.ObjectBelow);
+    Each.On = settled(Unit, Each.On,
+                      [&](const ValueDecl *D) { return Bound.object(D); });
     // A loop is not waited for by its name, but run.
     if (Each.On.Is == Executor::Pool)
       Each.Handle = Each.On.Object;
@@ -249,9 +249,8 @@ ExecutionContexts::moves(const FunctionDecl &Function) const {
   if (Coro)
     for (const Suspension &S : Coro->Suspensions) {
       if (std::optional<Executor> There = switchedTo(Unit, S)) {
-        There->Object = Bound.object(There->Object);
-        There->ObjectBelow = Bound.object(There->ObjectBelow);
-        To[S.At] = *There;
+        To[S.At] = settled(Unit, *There,
+                           [&](const ValueDecl *D) { return Bound.object(D); });
       } else if (S.await() && mayMove(*S.await())) {
         To[S.At] = {};
       }
@@ -287,6 +286,19 @@ Executor ExecutionContexts::at(const FunctionDecl &Function,
   return It == Moved.end() ? Executor{Executor::Inherited} : It->second;
 }
 
+// It starts a thread that runs the loop.
+bool ExecutionContexts::startsRunner(const FunctionDecl &Function,
+                                     const ValueDecl &Loop) const {
+  return any_of(runs(Loop), [&](const Run &Each) {
+    if (Each.OwnThread)
+      return Each.Function == &Function;
+    return any_of(contexts(*Each.Function), [&](const Context &Place) {
+      return Place.Begun && Place.Begun->Starter == &Function &&
+             Place.On.Is == Executor::Thread;
+    });
+  });
+}
+
 Threads ExecutionContexts::threadsOfLoop(const ValueDecl &Loop) const {
   auto [It, IsNew] = ThreadsOf.try_emplace(&Loop, Threads::Unknown);
   if (!IsNew)
@@ -300,6 +312,9 @@ Threads ExecutionContexts::threadsOfLoop(const ValueDecl &Loop) const {
     }
     ArrayRef<Context> Places = contexts(*Each.Function);
     AllKnown &= !Places.empty();
+    // Whatever runs it, it is none of the threads that it starts itself.
+    if (Places.empty() && startsRunner(*Each.Function, Loop))
+      ++Count;
     for (const Context &Place : Places)
       Count += Place.Begun && Place.Begun->Loop &&
                        (Place.On.Is == Executor::Thread ||
@@ -389,7 +404,9 @@ void printContexts(const UnitAnalysis &Unit, raw_ostream &Out) {
       continue;
     for (const Suspension &S : Coro->Suspensions)
       if (std::optional<Executor> There = switchedTo(Unit, S)) {
-        There->Object = Contexts.bindings().object(There->Object);
+        *There = settled(Unit, *There, [&](const ValueDecl *D) {
+          return Contexts.bindings().object(D);
+        });
         Out << "  from line " << Line(S.loc()) << " on: "
             << (There->Is == Executor::Unknown ? "unknown" : describe(*There))
             << '\n';

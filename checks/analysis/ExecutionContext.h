@@ -86,6 +86,8 @@ private:
   void findRuns();
   void addContexts(const clang::FunctionDecl &Function,
                    llvm::SmallVectorImpl<Context> &Out) const;
+  bool startsRunner(const clang::FunctionDecl &Function,
+                    const clang::ValueDecl &Loop) const;
   Threads threadsOfLoop(const clang::ValueDecl &Loop) const;
   bool mayMove(const clang::CoroutineSuspendExpr &Await) const;
   const Moves &moves(const clang::FunctionDecl &Function) const;

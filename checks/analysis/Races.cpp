@@ -56,6 +56,21 @@ bool overlap(const Access &A, const Access &B) {
          (Next != LocationStep::Element && Next != LocationStep::Held);
 }
 
+// A lock that is a variable or a member itself, not one behind a reference.
+const ValueDecl *declarationOf(const TakenLock &Lock) {
+  if (!Lock.Place)
+    return nullptr;
+  const ValueDecl *D = nullptr;
+  if (Lock.Place->Path.empty())
+    D = Lock.Place->Variable;
+  else if (Lock.Place->Path.back().Is == LocationStep::Field)
+    D = Lock.Place->Path.back().Member;
+  return D && !D->getType()->isReferenceType() &&
+                 !D->getType()->isPointerType() && !isHandle(D->getType())
+             ? D
+             : nullptr;
+}
+
 // Whether two known locks with different places are two locks.
 bool isOneLock(const TakenLock &Lock) {
   return Lock.Place &&
@@ -68,12 +83,22 @@ bool isOneLock(const TakenLock &Lock) {
          Lock.Place->Root != Location::Referent;
 }
 
+bool mayBeOne(const TakenLock &A, const TakenLock &B) {
+  // Two members are never one lock, whatever objects they are members of. One
+  // of another type may be the lock that the other wraps.
+  const ValueDecl *One = declarationOf(A), *Two = declarationOf(B);
+  if (One && Two && One != Two)
+    return !One->getASTContext().hasSameUnqualifiedType(One->getType(),
+                                                        Two->getType());
+  return !isOneLock(A) || !isOneLock(B) || *A.Place == *B.Place;
+}
+
 bool mayShareLock(const Access &A, const Access &B) {
   if (A.Locks.empty() || B.Locks.empty())
     return false;
   for (const TakenLock &One : A.Locks)
     for (const TakenLock &Two : B.Locks)
-      if (!isOneLock(One) || !isOneLock(Two) || *One.Place == *Two.Place)
+      if (mayBeOne(One, Two))
         return true;
   return false;
 }
@@ -410,6 +435,9 @@ Executor RaceFrame::resolved(const Access &What, const Start &Begun) const {
     return What.On;
   if (Begun.On.Is != Executor::Inherited)
     return Begun.On;
+  // Until it moves, it runs before its starter goes on.
+  if (Begun.IsInline)
+    return {};
   Executor There = Contexts.at(*Begun.Starter, Begun.At);
   if (There.Is != Executor::Inherited)
     return There;

@@ -36,6 +36,22 @@ bool capturesByCopy(const FunctionDecl &Function, const ValueDecl &Variable) {
                 });
 }
 
+// A template that runs one callable: what that captured is the same object
+// all the while.
+bool isGivenClosureOver(const FunctionDecl &Function, const VarDecl &Variable) {
+  return count_if(Function.parameters(), [&](const ParmVarDecl *Parameter) {
+           const CXXRecordDecl *Closure =
+               Parameter->getType().getNonReferenceType()->getAsCXXRecordDecl();
+           return Closure && Closure->isLambda() &&
+                  any_of(Closure->captures(), [&](const LambdaCapture &Each) {
+                    return Each.capturesVariable() &&
+                           Each.getCaptureKind() == LCK_ByRef &&
+                           Each.getCapturedVar()->getCanonicalDecl() ==
+                               Variable.getCanonicalDecl();
+                  });
+         }) == 1;
+}
+
 bool isReferenceField(const LocationStep &Step) {
   return Step.Is == LocationStep::Field &&
          Step.Member->getType()->isReferenceType();
@@ -249,7 +265,8 @@ private:
   }
 
   bool isLoopBound(const Expr &Object, const FunctionDecl &Method) const {
-    QualType Type = Object.getType();
+    // The method may be one of a base class.
+    QualType Type = ignoreForwarding(&Object)->getType();
     if (!Type->getPointeeType().isNull())
       Type = Type->getPointeeType();
     const TypeFact *Fact = Unit.types().modelled(Type);
@@ -536,9 +553,10 @@ SharedAccesses::translated(const FunctionDecl &Caller, const CallSiteOf &Call,
   case Location::Referent: {
     const ParmVarDecl *Parameter = dyn_cast<ParmVarDecl>(Place.Variable);
     if (!Parameter || Parameter->getDeclContext() != Call.Callee) {
-      // A handle that a lambda has a copy of.
+      // A handle that a lambda has a copy of, or a copy of a copy.
       if (isLambda(*Call.Callee) &&
-          capturesByCopy(*Call.Callee, *Place.Variable))
+          (capturesByCopy(*Call.Callee, *Place.Variable) ||
+           Place.Variable->getDeclContext() == &Caller))
         return Place;
       break;
     }
@@ -557,7 +575,8 @@ SharedAccesses::translated(const FunctionDecl &Caller, const CallSiteOf &Call,
                    Variable,
                    false,
                    {}};
-    else if (isLambda(Caller) && !capturesByCopy(Caller, *Variable))
+    else if ((isLambda(Caller) && !capturesByCopy(Caller, *Variable)) ||
+             isGivenClosureOver(Caller, *Variable))
       Base = Location{Location::Captured, Variable, false, {}};
     break;
   }

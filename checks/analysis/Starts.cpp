@@ -74,29 +74,42 @@ Executor::Kind kindOf(const UnitAnalysis &Unit, QualType Type) {
   }
 }
 
+// What an object is made of: the arguments of its constructor, or of the
+// `make_unique` that makes it.
+SmallVector<const Expr *, 4> madeOf(const ValueDecl *Object) {
+  const Expr *Init = Object ? initialiser(*Object) : nullptr;
+  const Expr *Made = Init ? &written(*Init) : nullptr;
+  if (const InitListExpr *List = dyn_cast_or_null<InitListExpr>(Made);
+      List && List->getNumInits() == 1)
+    Made = &written(*List->getInit(0));
+  const CXXConstructExpr *Construct = dyn_cast_or_null<CXXConstructExpr>(Made);
+  if (Construct && Construct->getNumArgs() == 1)
+    if (const CallExpr *Inner =
+            dyn_cast<CallExpr>(&written(*Construct->getArg(0))))
+      Made = Inner; // a handle
+  if (const CallExpr *Call = dyn_cast_or_null<CallExpr>(Made)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee && Callee->getIdentifier() &&
+        Callee->getName().starts_with("make_"))
+      return SmallVector<const Expr *, 4>(Call->arguments());
+  }
+  if (Construct)
+    return SmallVector<const Expr *, 4>(Construct->arguments());
+  return {};
+}
+
 // `pool(1)`: its tasks come one after the other.
 bool hasOneThread(const UnitAnalysis &Unit, const ValueDecl *Pool) {
-  const Expr *Init = nullptr;
-  if (const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Pool))
-    Init = Variable->getInit();
-  else if (const FieldDecl *Field = dyn_cast_or_null<FieldDecl>(Pool)) {
-    Init = Field->getInClassInitializer();
-    if (const CXXRecordDecl *Record =
-            dyn_cast<CXXRecordDecl>(Field->getParent()))
-      for (const CXXConstructorDecl *Constructor : Record->ctors())
-        for (const CXXCtorInitializer *Each : Constructor->inits())
-          if (Each->getMember() == Field)
-            Init = Each->getInit();
-  }
-  const Expr *Made = Init ? &written(*Init) : nullptr;
-  if (const InitListExpr *List = dyn_cast_or_null<InitListExpr>(Made))
-    Made = List->getNumInits() == 1 ? List->getInit(0) : nullptr;
-  const CXXConstructExpr *Construct = dyn_cast_or_null<CXXConstructExpr>(Made);
-  if (!Construct || Construct->getNumArgs() == 0)
+  SmallVector<const Expr *, 4> Arguments = madeOf(Pool);
+  if (Arguments.empty())
     return false;
-  const Expr *Count = Construct->getArg(0);
+  const Expr *Count = &written(*Arguments.front());
+  // Options say the number of threads first.
+  if (const InitListExpr *Options = dyn_cast<InitListExpr>(Count);
+      Options && Options->getNumInits() > 0)
+    Count = Options->getInit(0);
   Expr::EvalResult Value;
-  return !Count->isValueDependent() &&
+  return !Count->isValueDependent() && Count->getType()->isIntegerType() &&
          Count->EvaluateAsInt(Value, Unit.ast()) && Value.Val.getInt() == 1;
 }
 
@@ -112,23 +125,49 @@ Executor firstAmong(const UnitAnalysis &Unit, const Stmt *S, unsigned Depth) {
   return {};
 }
 
-Executor strandOf(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
-  Executor Result{Executor::Strand, declOf(E)};
-  const Expr *Init = nullptr;
-  if (const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Result.Object))
-    Init = Variable->getInit();
+// The strand, and what it runs on. One that is made of another is the same.
+Executor strandOf(const UnitAnalysis &Unit, const Expr *E,
+                  const ValueDecl *Object, unsigned Depth) {
+  Executor Result{Executor::Strand, Object};
+  const Expr *Init = Object ? initialiser(*Object) : nullptr;
   Executor Below;
-  if (Init && Depth)
+  if (Init && Depth) {
     Below = find(Unit, Init, Depth - 1);
-  else if (!Result.Object)
+    if (Below.Is == Executor::Unknown)
+      Below = firstAmong(Unit, &written(*Init), Depth - 1);
+  } else if (!Object) {
     Below = firstAmong(Unit, E, Depth);
+  }
   if (Below.Is == Executor::Strand) {
+    if (Below.Object)
+      Result.Object = Below.Object;
     Below.Is = Below.Below;
     Below.Object = Below.ObjectBelow;
   }
   Result.Below = Below.Is;
   Result.ObjectBelow = Below.Object;
   return Result;
+}
+
+// What an I/O object runs on is what it was made with.
+Executor ofIoObject(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
+  const ValueDecl *Object = subject(E);
+  SmallVector<const Expr *, 4> Arguments = madeOf(Object);
+  if (Arguments.empty() || !Depth)
+    return {};
+  Executor On = find(Unit, Arguments.front(), Depth - 1);
+  // A strand that nothing else has.
+  if (On.Is == Executor::Strand && !On.Object)
+    On.Object = Object;
+  return On;
+}
+
+bool isIoObject(const UnitAnalysis &Unit, const Expr *E) {
+  QualType Type = ignoreForwarding(E)->getType();
+  if (!Type->getPointeeType().isNull())
+    Type = Type->getPointeeType();
+  const TypeFact *Fact = Unit.types().modelled(Type);
+  return Fact && Fact->Role == TypeRole::LoopBound && Fact->Library != "any";
 }
 
 Executor find(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
@@ -146,7 +185,7 @@ Executor find(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
                : Executor{Executor::Inherited};
   switch (Executor::Kind Kind = kindOf(Unit, E->getType())) {
   case Executor::Strand:
-    return strandOf(Unit, E, Depth);
+    return strandOf(Unit, E, declOf(E), Depth);
   case Executor::Pool:
   case Executor::Loop: {
     const ValueDecl *Object = declOf(E);
@@ -167,20 +206,16 @@ Executor find(const UnitAnalysis &Unit, const Expr *E, unsigned Depth) {
   default:
     break;
   }
-  // What an I/O object runs on is known to whoever made it.
-  if (const TypeFact *Fact = Unit.types().modelled(E->getType());
-      Fact && Fact->Role == TypeRole::LoopBound)
-    return {};
+  if (isIoObject(Unit, E))
+    return ofIoObject(Unit, E, Depth);
   if (const VarDecl *Variable = dyn_cast_or_null<VarDecl>(declOf(E)))
     return Variable->isLocalVarDecl() && Variable->hasInit() && Depth
                ? find(Unit, Variable->getInit(), Depth - 1)
                : Executor();
   if (isa<CallExpr, CXXConstructExpr, MemberExpr>(E)) {
     const CallParts Parts = partsOf(*E);
-    const TypeFact *Fact =
-        Parts.Object ? Unit.types().modelled(Parts.Object->getType()) : nullptr;
-    if (Fact && Fact->Role == TypeRole::LoopBound)
-      return {};
+    if (Parts.Object && isIoObject(Unit, Parts.Object))
+      return ofIoObject(Unit, Parts.Object, Depth); // get_executor()
     return firstAmong(Unit, E, Depth);
   }
   return {};
@@ -198,28 +233,6 @@ Executor executorOfCall(const UnitAnalysis &Unit, const CallParts &Call) {
     Found = find(Unit, Argument, MaxInitialisers);
   }
   return Found;
-}
-
-// `std::vector<std::thread>::emplace_back`: makes a thread of its arguments.
-const CXXConstructorDecl *constructedBy(const UnitAnalysis &Unit,
-                                        const CallParts &Call) {
-  const ClassTemplateSpecializationDecl *Container =
-      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Call.objectClass());
-  if (!Container || !Call.Callee || !Call.Callee->getIdentifier() ||
-      !Call.Callee->getName().starts_with("emplace"))
-    return nullptr;
-  const TypeFact *Fact =
-      Unit.types().modelled(Unit.ast().getRecordType(Call.objectClass()));
-  if (!Fact || Fact->Role != TypeRole::Container)
-    return nullptr;
-  const TemplateArgument &Element = Container->getTemplateArgs().get(0);
-  const CXXRecordDecl *Record = Element.getKind() == TemplateArgument::Type
-                                    ? Element.getAsType()->getAsCXXRecordDecl()
-                                    : nullptr;
-  return Record && Record->hasDefinition() &&
-                 Record->ctor_begin() != Record->ctor_end()
-             ? *Record->ctor_begin()
-             : nullptr;
 }
 
 // The call operator of a lambda, also of one kept in a variable.
@@ -408,18 +421,41 @@ private:
 
   void handOver(const Expr &At, const CallParts &Parts,
                 const ValueDecl *Handle) {
-    const FunctionFact *Fact =
-        Parts.Arguments.empty()
-            ? nullptr
-            : provenFact(Unit, Parts, FunctionRole::Offload);
-    if (!Fact)
+    if (Parts.Arguments.empty())
       return;
+    const FunctionFact *Fact = provenFact(Unit, Parts, FunctionRole::Offload);
+    if (!Fact)
+      return completeOrSpawn(At, Parts);
     // What a thread is given as arguments does not run it.
     bool IsOwn = Fact->Where == RunsOn::Worker;
     Executor On = IsOwn ? find(Unit, Parts.Object, MaxInitialisers)
                         : executorOfCall(Unit, Parts);
     if (On.Is == Executor::Unknown && IsOwn)
       On.Is = Executor::Thread;
+    handOverTo(At, Parts, Handle, *Fact, On);
+  }
+
+  // A handler runs where its I/O object does. A task that a scope is given
+  // begins where it is spawned.
+  void completeOrSpawn(const Expr &At, const CallParts &Parts) {
+    const FunctionFact *Fact = provenFact(Unit, Parts, FunctionRole::Continues);
+    const Expr *Io = Parts.Object ? Parts.Object : Parts.Arguments.front();
+    if (Fact && isIoObject(Unit, Io))
+      return handOverTo(At, Parts, nullptr, *Fact,
+                        find(Unit, Io, MaxInitialisers));
+    Fact = provenFact(Unit, Parts, FunctionRole::Spawn);
+    if (!Fact || Parts.Arguments.size() != 1)
+      return;
+    if (Callable Run = coroutineCall(Unit, Parts.Arguments[0]); Run.Root) {
+      Start &New = inherit(At, *Parts.Arguments[0], Run, Loop);
+      New.Handle = subject(Parts.Object);
+      New.IsInline = true;
+    }
+  }
+
+  void handOverTo(const Expr &At, const CallParts &Parts,
+                  const ValueDecl *Handle, const FunctionFact &Fact,
+                  Executor On) {
     const CallExpr *Call = dyn_cast<CallExpr>(&At);
     bool IsSeveral = Call && provenFact(Unit, Parts, FunctionRole::Together);
     if (IsSeveral && On.Is == Executor::Unknown)
@@ -430,7 +466,7 @@ private:
       // Told about the end, after it.
       if (Token && int(I) == *Token)
         continue;
-      if (Fact->Callable && int(I) != *Fact->Callable)
+      if (Fact.Callable && int(I) != *Fact.Callable)
         continue;
       Callable Run = coroutineCall(Unit, Parts.Arguments[I]);
       if (!Run.Root)
@@ -558,10 +594,152 @@ void StartCollector::finish(const Stmt *Body) {
     Keeper(*this).TraverseStmt(const_cast<Stmt *>(Body));
 }
 
+// A parameter that a function calls on several threads before it returns.
+struct ParallelParameter {
+  unsigned Index;
+  const Start *Runs;
+};
+using ParallelParameters =
+    DenseMap<const FunctionDecl *, SmallVector<ParallelParameter, 1>>;
+
+// Finds the parameters of a function that a lambda of it calls.
+class ParameterCalls : public RecursiveASTVisitor<ParameterCalls> {
+public:
+  ParameterCalls(const Start &Runs, ParallelParameters &Out)
+      : Runs(Runs), Out(Out) {}
+  bool VisitCXXOperatorCallExpr(CXXOperatorCallExpr *Call) {
+    const DeclRefExpr *Callee =
+        Call->getOperator() == OO_Call
+            ? dyn_cast<DeclRefExpr>(ignoreForwarding(Call->getArg(0)))
+            : nullptr;
+    const ParmVarDecl *Parameter =
+        Callee ? dyn_cast<ParmVarDecl>(Callee->getDecl()) : nullptr;
+    if (Parameter && Parameter->getDeclContext() == Runs.Starter &&
+        !callOperator(Callee)) // of a template: its calls are followed
+      Out[Runs.Starter].push_back({Parameter->getFunctionScopeIndex(), &Runs});
+    return true;
+  }
+
+private:
+  const Start &Runs;
+  ParallelParameters &Out;
+};
+
+// The lambdas and functions that such parameters are given.
+class ParallelBodies : public RecursiveASTVisitor<ParallelBodies> {
+public:
+  ParallelBodies(const UnitAnalysis &Unit, const FunctionDecl &Caller,
+                 const ParallelParameters &Known, std::vector<Start> &Out)
+      : Unit(Unit), Caller(Caller), Known(Known), Out(Out) {}
+  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool VisitCallExpr(CallExpr *Call) {
+    const CallParts Parts = partsOf(*Call);
+    auto It = Known.find(definition(Parts.Callee));
+    if (It == Known.end())
+      return true;
+    for (const ParallelParameter &Each : It->second) {
+      if (Each.Index >= Parts.Arguments.size())
+        continue;
+      const Expr *Argument = Parts.Arguments[Each.Index];
+      // `std::function` is made of it.
+      const Expr *Plain = ignoreForwarding(Argument);
+      while (const CXXConstructExpr *Wrapped =
+                 dyn_cast<CXXConstructExpr>(Plain)) {
+        if (Wrapped->getNumArgs() != 1)
+          break;
+        Plain = ignoreForwarding(Wrapped->getArg(0));
+      }
+      Callable Run = callable(Plain, {}, false);
+      if (!Run.Root || !Unit.project().contains(Run.Root->getLocation()))
+        continue;
+      Start New{&Caller, Run.Root, Call, Each.Runs->On, Plain};
+      New.Object = Run.Object;
+      New.Together = Call;
+      New.IsSeveral = New.EndsAtOnce = true;
+      Out.push_back(std::move(New));
+    }
+    return true;
+  }
+
+private:
+  const UnitAnalysis &Unit;
+  const FunctionDecl &Caller;
+  const ParallelParameters &Known;
+  std::vector<Start> &Out;
+};
+
+// A function of the project that is a parallel loop: it starts threads that
+// call what it was given, and waits for them.
+void addParallelBodies(const UnitAnalysis &Unit, std::vector<Start> &Result) {
+  ParallelParameters Known;
+  for (const Start &Each : Result) {
+    const VarDecl *Handle = dyn_cast_or_null<VarDecl>(Each.Handle);
+    if (Each.Loop && Handle && Handle->isLocalVarDecl() &&
+        callOperator(Each.Task))
+      ParameterCalls(Each, Known)
+          .TraverseStmt(const_cast<Stmt *>(userBody(*Each.Root)));
+  }
+  if (Known.empty())
+    return;
+  std::vector<Start> Bodies;
+  for (const FunctionDecl *Function : Unit.functions())
+    ParallelBodies(Unit, *Function, Known, Bodies)
+        .TraverseStmt(const_cast<Stmt *>(userBody(*Function)));
+  Result.insert(Result.end(), Bodies.begin(), Bodies.end());
+}
+
 } // namespace
+
+const CXXConstructorDecl *constructedBy(const UnitAnalysis &Unit,
+                                        const CallParts &Call) {
+  const ClassTemplateSpecializationDecl *Container =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Call.objectClass());
+  if (!Container || !Call.Callee || !Call.Callee->getIdentifier() ||
+      !Call.Callee->getName().starts_with("emplace"))
+    return nullptr;
+  const TypeFact *Fact =
+      Unit.types().modelled(Unit.ast().getRecordType(Call.objectClass()));
+  if (!Fact || Fact->Role != TypeRole::Container)
+    return nullptr;
+  const TemplateArgument &Element = Container->getTemplateArgs().get(0);
+  const CXXRecordDecl *Record = Element.getKind() == TemplateArgument::Type
+                                    ? Element.getAsType()->getAsCXXRecordDecl()
+                                    : nullptr;
+  return Record && Record->hasDefinition() &&
+                 Record->ctor_begin() != Record->ctor_end()
+             ? *Record->ctor_begin()
+             : nullptr;
+}
 
 Executor executorOf(const UnitAnalysis &Unit, const Expr *E) {
   return find(Unit, E, MaxInitialisers);
+}
+
+Executor settled(const UnitAnalysis &Unit, Executor On,
+                 function_ref<const ValueDecl *(const ValueDecl *)> Object) {
+  On.Object = Object(On.Object);
+  if (On.Is == Executor::Pool && hasOneThread(Unit, On.Object))
+    return {Executor::Strand, On.Object, Executor::Pool, On.Object};
+  if (On.Is == Executor::Strand && On.Below == Executor::Unknown && On.Object)
+    On = strandOf(Unit, nullptr, On.Object, MaxInitialisers);
+  On.ObjectBelow = Object(On.ObjectBelow);
+  return On;
+}
+
+const Expr *initialiser(const ValueDecl &Object) {
+  if (const VarDecl *Variable = dyn_cast<VarDecl>(&Object))
+    return Variable->getInit();
+  const FieldDecl *Field = dyn_cast<FieldDecl>(&Object);
+  const CXXRecordDecl *Record =
+      Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+  if (!Record)
+    return nullptr;
+  for (const CXXConstructorDecl *Constructor : Record->ctors())
+    for (const CXXCtorInitializer *Each : Constructor->inits())
+      if (Each->getMember() == Field && Each->isWritten() &&
+          !Constructor->isCopyOrMoveConstructor())
+        return Each->getInit();
+  return Field->getInClassInitializer();
 }
 
 std::optional<Executor> switchedTo(const UnitAnalysis &Unit,
@@ -604,6 +782,7 @@ std::vector<Start> collectStarts(const UnitAnalysis &Unit) {
     Collector.TraverseStmt(Body);
     Collector.finish(Body);
   }
+  addParallelBodies(Unit, Result);
   return Result;
 }
 

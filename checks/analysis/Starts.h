@@ -6,17 +6,23 @@
 // function body of the project.
 //
 // The library model says which calls hand something over and which types run
-// it. A container of threads hands over what its `emplace_back` is given.
+// it. A container of threads hands over what its `emplace_back` is given. The
+// handler of an asynchronous operation runs on what its I/O object was made
+// with.
 //
-// Not seen: callables behind function pointers and std::function, executors
-// that a call returns, and what libraries without a model do. Entries of the
-// model that stand for any scope prove nothing here.
+// A function of the project that calls a parameter on threads of its own, and
+// waits for them, starts what it is given.
+//
+// Not seen: other callables behind function pointers and std::function,
+// executors of objects that are moved in, and what libraries without a model
+// do. Entries of the model that stand for any scope prove nothing here.
 
 #ifndef COTIDY_CHECKS_ANALYSIS_STARTS_H
 #define COTIDY_CHECKS_ANALYSIS_STARTS_H
 
 #include "checks/analysis/Execution.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <vector>
@@ -47,11 +53,24 @@ struct Executor {
   }
 };
 
+/// What a variable or member is made of: in the first constructor that says so,
+/// or in the class. Null without one.
+const clang::Expr *initialiser(const clang::ValueDecl &Object);
+/// The same executor, once it is known which object each name stands for.
+Executor
+settled(const UnitAnalysis &Unit, Executor On,
+        llvm::function_ref<const clang::ValueDecl *(const clang::ValueDecl *)>
+            Object);
 /// The executor that an expression names, or belongs to.
 Executor executorOf(const UnitAnalysis &Unit, const clang::Expr *E);
 /// Where an awaited call takes its coroutine; empty when it stays.
 std::optional<Executor> switchedTo(const UnitAnalysis &Unit,
                                    const Suspension &S);
+
+/// `std::vector<std::thread>::emplace_back` makes a thread of its arguments: a
+/// constructor of it, else null.
+const clang::CXXConstructorDecl *constructedBy(const UnitAnalysis &Unit,
+                                               const CallParts &Call);
 
 struct Start {
   const clang::FunctionDecl *Starter;
@@ -74,11 +93,14 @@ struct Start {
   const clang::CallExpr *Together = nullptr;
   /// One call runs it on several threads: on each shard.
   bool IsSeveral = false;
+  /// It begins in the call that starts it, before that returns.
+  bool IsInline = false;
   /// The statement that starts it also waits for it.
   bool EndsAtOnce = false;
 };
 
-/// In the order of the unit's functions, and within each of the source.
+/// In the order of the unit's functions, and within each of the source; then
+/// the bodies that are given to the project's own parallel loops.
 std::vector<Start> collectStarts(const UnitAnalysis &Unit);
 
 } // namespace cotidy

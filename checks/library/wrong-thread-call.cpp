@@ -127,16 +127,7 @@ bool WrongThreadCall::belongsTo(const UnitAnalysis &Unit,
                                 const ValueDecl *Object, const Executor &On) {
   if (On.Is != Executor::Pool || !hasExecutor(Object->getType()))
     return false;
-  const Expr *Init = nullptr;
-  if (const VarDecl *Variable = dyn_cast<VarDecl>(Object))
-    Init = Variable->getInit();
-  else if (const FieldDecl *Field = dyn_cast<FieldDecl>(Object))
-    if (const CXXRecordDecl *Class =
-            dyn_cast<CXXRecordDecl>(Field->getParent()))
-      for (const CXXConstructorDecl *Constructor : Class->ctors())
-        for (const CXXCtorInitializer *Each : Constructor->inits())
-          if (Each->getMember() == Field)
-            Init = Each->getInit();
+  const Expr *Init = initialiser(*Object);
   const CXXConstructExpr *Made =
       Init ? dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit()) : nullptr;
   return !Made || Made->getNumArgs() == 0 ||
@@ -178,7 +169,8 @@ std::optional<Finding> WrongThreadCall::judge(const UnitAnalysis &Unit,
       IsSelf ? nullptr : operation(Unit, Begun, Object, Known);
   const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(What.Method);
   bool OfMaker =
-      !Method || !hasExecutor(Unit.ast().getRecordType(Method->getParent()));
+      !Method || (!hasExecutor(Unit.ast().getRecordType(Method->getParent())) &&
+                  (!Object || !hasExecutor(Object->getType())));
   if (!Other && !OfMaker)
     return std::nullopt;
   Finding F;

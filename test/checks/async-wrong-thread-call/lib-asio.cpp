@@ -8,7 +8,13 @@
 namespace asio = boost::asio;
 #endif
 
+#ifdef STANDALONE
+#include <asio/experimental/channel.hpp>
+#else
+#include <boost/asio/experimental/channel.hpp>
+#endif
 #include <chrono>
+#include <functional>
 #include <future>
 #include <thread>
 
@@ -85,3 +91,37 @@ public:
 private:
   asio::steady_timer timer_;
 };
+
+// A timer that begins anew, and a thread that is given it by reference.
+void blink(asio::steady_timer &timer) {
+  timer.async_wait([&timer](auto) { blink(timer); });
+}
+void hurry(asio::steady_timer &timer) {
+  timer.expires_after(1s);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'timer' belongs to its loop, and 'expires_after' is called here on a thread of its own [async-wrong-thread-call]
+}
+void lamps() {
+  asio::io_context loop;
+  asio::steady_timer timer(loop);
+  blink(timer);
+  std::thread button(hurry, std::ref(timer));
+  loop.run();
+  button.join();
+}
+
+// A method of a base class.
+using channel = asio::experimental::channel<void(int)>;
+awaitable<void> receive(channel &packets) {
+  co_await packets.async_receive(asio::use_awaitable);
+}
+void decode() {
+  asio::io_context loop;
+  channel packets(loop, 8);
+  co_spawn(loop, receive(packets), asio::detached);
+  std::thread decoder([&packets] {
+    packets.try_send(1);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'packets' belongs to its loop, and 'try_send' is called here on a thread of its own [async-wrong-thread-call]
+  });
+  loop.run();
+  decoder.join();
+}

@@ -164,3 +164,18 @@ void accept_shared(asio::io_context &loop, tcp::acceptor &acceptor) {
     std::thread(serve_shared, client).detach();
   }
 }
+
+// Case: sent-to-its-own-executor
+class Tunnel {
+public:
+  explicit Tunnel(tcp::socket socket) : socket_(std::move(socket)) {}
+  void begin() { socket_.async_wait(tcp::socket::wait_read, [](auto) {}); }
+  void guard() {
+    std::thread([this] {
+      asio::dispatch(socket_.get_executor(), [this] { socket_.close(); });
+    }).detach();
+  }
+
+private:
+  tcp::socket socket_;
+};
