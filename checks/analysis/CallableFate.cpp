@@ -2,7 +2,7 @@
 
 #include "checks/analysis/CallableFate.h"
 
-#include "checks/analysis/Execution.h"
+#include "checks/analysis/Starts.h"
 #include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -259,6 +259,12 @@ std::optional<FateList> CallableFates::Climb::inCall(const Expr &E,
   Fate.Call = &Call;
   if (byModel(Parts, Call, ByReference, Fate))
     return FateList{Fate};
+  // A container of threads makes one of it.
+  if (const CXXConstructorDecl *Made = constructedBy(Unit, Parts);
+      Made && byModel({Made, nullptr, Parts.Arguments}, Call, false, Fate)) {
+    Fate.Of = Fates.Tasks.putInto(*Parts.Object, Call);
+    return FateList{Fate};
+  }
   const FunctionDecl *Callee = Parts.Callee->getDefinition();
   if (Parameter && Callee && Callee->getBody() &&
       !isa<CXXConstructorDecl>(Callee) && !Callee->isDependentContext() &&

@@ -3,6 +3,7 @@
 #include "checks/analysis/TaskFate.h"
 
 #include "checks/analysis/Execution.h"
+#include "checks/analysis/Joins.h"
 #include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -102,6 +103,8 @@ public:
     }
   }
 
+  TaskFate putInto(const Expr &Place, const Expr &At);
+
 private:
   // Empty: the outer expression carries the task on.
   std::optional<TaskFate> step(const Expr &E, const Stmt &Outer);
@@ -111,7 +114,6 @@ private:
                                    const Expr &At);
   std::optional<TaskFate> asArgument(const Expr &E, const CallParts &Call,
                                      const Expr &At);
-  TaskFate putInto(const Expr &Place, const Expr &At);
   TaskFate kept(const VarDecl &Variable);
 
   TaskFate end(TaskFate::Kind Is, const Stmt &At) const {
@@ -212,7 +214,8 @@ std::optional<TaskFate> TaskFates::Climb::byModel(const CallParts &Call,
 std::optional<TaskFate> TaskFates::Climb::onObject(const Expr &E,
                                                    const CallParts &Call,
                                                    const Expr &At) {
-  bool IsTask = Unit.types().task(E.getType()) || Runner;
+  bool IsTask = Unit.types().task(E.getType()) ||
+                (Runner && !isModelled(Unit, E.getType(), TypeRole::Container));
   // A question, or a way to the tasks inside: `ts.size()`, `ts.back()`.
   if (IsTask ? isQuestion(Call, At)
              : At.getType()->isVoidType() ||
@@ -338,15 +341,44 @@ std::optional<TaskFate> TaskFates::Climb::step(const Expr &E,
   return TaskFate();
 }
 
+// The class whose objects run something, also of those in a container.
+const CXXRecordDecl *TaskFates::runner(QualType Type) const {
+  if (ownedTask(Unit.types(), Type))
+    return nullptr;
+  const CXXRecordDecl *Record =
+      Type.getNonReferenceType()->getAsCXXRecordDecl();
+  const ClassTemplateSpecializationDecl *Container =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
+  if (!Container || !isModelled(Unit, Type, TypeRole::Container))
+    return Record;
+  for (const TemplateArgument &Argument :
+       Container->getTemplateArgs().asArray()) {
+    const CXXRecordDecl *Element = Argument.getKind() == TemplateArgument::Type
+                                       ? runner(Argument.getAsType())
+                                       : nullptr;
+    if (Element && Element->hasDefinition() &&
+        any_of(Element->ctors(), [&](const CXXConstructorDecl *Constructor) {
+          return Unit.types().functionFact(*Constructor, FunctionRole::Offload);
+        }))
+      return Element;
+  }
+  return Record;
+}
+
+TaskFate TaskFates::putInto(const Expr &Container, const Expr &Call) const {
+  TaskFate Fate =
+      Climb(*this, Call, runner(Container.getType())).putInto(Container, Call);
+  Fate.From = &Call;
+  return Fate;
+}
+
 TaskFate TaskFates::of(const Expr &Task) const {
   if (Depth > MaxDepth)
     return {};
   ++Depth;
-  const CXXRecordDecl *Runner = nullptr;
-  if (!ownedTask(Unit.types(), Task.getType()))
-    Runner = Task.getType().getNonReferenceType()->getAsCXXRecordDecl();
-  TaskFate Fate = Climb(*this, Task, Runner).run();
+  TaskFate Fate = Climb(*this, Task, runner(Task.getType())).run();
   --Depth;
+  Fate.From = &Task;
   return Fate;
 }
 
@@ -374,7 +406,7 @@ TaskFate TaskFates::of(const VarDecl &Variable) const {
 TaskFate TaskFates::started(const Expr &Call) const {
   TaskFate Fate;
   Fate.Is = TaskFate::Started;
-  Fate.At = &Call;
+  Fate.At = Fate.From = &Call;
   Fate.In = owner(partsOf(Call));
   return Fate;
 }
@@ -435,6 +467,12 @@ bool TaskFates::waitsAfter(const Stmt &At, const Stmt &Scope) const {
   return Waits(Scope);
 }
 
+// It tells when it is done, and the function stays until then.
+bool TaskFates::isJoined(const TaskFate &Fate, const Stmt &Scope) const {
+  const Stmt *Begin = Fate.From ? Fate.From : Fate.At;
+  return Begin && waitsForChange(Unit, Body, *Begin, Scope);
+}
+
 bool TaskFates::outlives(const TaskFate &Fate, const VarDecl &Variable) const {
   const Stmt *Scope = Body.scope(Variable);
   if (!Scope)
@@ -444,11 +482,13 @@ bool TaskFates::outlives(const TaskFate &Fate, const VarDecl &Variable) const {
   case TaskFate::Awaited:
     return false;
   case TaskFate::Returned:
-    return true;
+    return !isJoined(Fate, *Scope);
   case TaskFate::Kept:
-    return any_of(Fate.Awaits, [&](const Stmt *Await) {
-      return !Body.contains(*Scope, *Await);
-    });
+    return any_of(Fate.Awaits,
+                  [&](const Stmt *Await) {
+                    return !Body.contains(*Scope, *Await);
+                  }) &&
+           !isJoined(Fate, *Scope);
   case TaskFate::Scoped:
   case TaskFate::Started:
   case TaskFate::Dropped:
@@ -461,7 +501,7 @@ bool TaskFates::outlives(const TaskFate &Fate, const VarDecl &Variable) const {
     if (const Stmt *Owner = Body.scope(*Fate.In))
       if (Body.contains(*Scope, *Owner))
         return false;
-  return !waitsAfter(*Fate.At, *Scope);
+  return !waitsAfter(*Fate.At, *Scope) && !isJoined(Fate, *Scope);
 }
 
 bool TaskFates::outlivesExpression(const TaskFate &Fate) const {

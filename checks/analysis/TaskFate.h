@@ -45,6 +45,8 @@ struct TaskFate {
   /// The variable that keeps it, or through which it left; for Scoped and
   /// Started, the local object that its life depends on, if there is one.
   const clang::VarDecl *In = nullptr;
+  /// The expression that makes or names the task, where this is known.
+  const clang::Expr *From = nullptr;
   /// Where a kept task is awaited.
   llvm::SmallVector<const clang::Stmt *, 2> Awaits;
 };
@@ -62,6 +64,9 @@ public:
   /// Of what starts when this call returns nothing that could be awaited.
   TaskFate started(const clang::Expr &Call) const;
 
+  /// Of what this call makes and puts into a container.
+  TaskFate putInto(const clang::Expr &Container, const clang::Expr &Call) const;
+
   /// The task may be at work after the variable, a local or by-value parameter,
   /// is gone.
   bool outlives(const TaskFate &Fate, const clang::VarDecl &Variable) const;
@@ -72,7 +77,9 @@ public:
 
 private:
   class Climb;
+  bool isJoined(const TaskFate &Fate, const clang::Stmt &Scope) const;
   bool waitsAfter(const clang::Stmt &At, const clang::Stmt &Scope) const;
+  const clang::CXXRecordDecl *runner(clang::QualType Type) const;
   bool mayWait(const clang::Expr &Call) const;
   const clang::VarDecl *owner(const CallParts &Call) const;
 

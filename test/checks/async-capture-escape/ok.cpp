@@ -9,6 +9,7 @@
 #include <seastar/core/thread.hh>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
 #include <future>
 #include <memory>
@@ -186,4 +187,65 @@ future<> coroutine(std::string name) {
 // Case: captured-and-not-used
 future<> unused(std::string name) {
   return flush().then([&name] {});
+}
+
+// Case: joined-through-a-captured-variable
+future<> counts_down() {
+  std::atomic<int> running{2};
+  (void)load(1).then([&](int n) {
+    use(n);
+    --running;
+  });
+  (void)load(2).then([&running](int) { --running; });
+  while (running) {
+  }
+  return flush();
+}
+future<> returned_when_done() {
+  std::atomic<bool> done = false;
+  int sum = 0;
+  future<> pending = load(1).then([&](int n) {
+    sum += n;
+    done = true;
+  });
+  while (!done.load())
+    std::this_thread::yield();
+  use(sum);
+  return pending;
+}
+void left_by_a_break(asio::io_context &context) {
+  std::atomic_flag done;
+  asio::post(context, [&done] { done.test_and_set(); });
+  for (;;) {
+    if (done.test())
+      break;
+    std::this_thread::yield();
+  }
+}
+void after_the_body() {
+  volatile bool done = false;
+  std::thread([&] { done = true; }).detach();
+  do {
+    std::this_thread::yield();
+  } while (!done);
+}
+struct event {
+  void set();
+  void wait();
+};
+future<> own_event() {
+  event done;
+  (void)load(1).then([&](int) { done.set(); });
+  done.wait();
+  return flush();
+}
+
+// Case: container-of-threads-joined-in-the-scope
+void work(int);
+void hired(int job) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&job] { work(job); });
+  for (std::thread &each : threads)
+    each.join();
 }

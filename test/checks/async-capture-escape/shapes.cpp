@@ -6,6 +6,7 @@
 #include <seastar/core/gate.hh>
 #include <seastar/core/loop.hh>
 
+#include <atomic>
 #include <string>
 #include <thread>
 #include <utility>
@@ -157,4 +158,70 @@ template <class F> void in_background(F f) { std::thread(std::move(f)).detach();
 void through_a_thread(std::string name) {
   in_background([&] { use(name); });
   // CHECK-MESSAGES: :[[@LINE-1]]:18: warning: 'name' is captured by reference
+}
+
+future<> waits_for_what_it_only_reads() {
+  std::atomic<int> running{2};
+  (void)load(1).then([&](int n) { use(n + running); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'running' is captured by reference
+  while (running)
+    std::this_thread::yield();
+  return flush();
+}
+
+future<> leaves_before_it_waits(bool hurry) {
+  std::atomic<bool> done = false;
+  future<> pending = load(1).then([&](int) { done = true; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:36: warning: 'done' is captured by reference
+  if (hurry)
+    return pending;
+  while (!done) {
+  }
+  return pending;
+}
+
+void gives_up_waiting(std::atomic<bool> &stop) {
+  std::atomic<bool> done = false;
+  std::thread([&] { done = true; }).detach();
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'done' is captured by reference
+  while (!done) {
+    if (stop)
+      return;
+  }
+}
+
+void waits_on_some_ways(asio::io_context &context, bool wait) {
+  std::atomic<bool> done = false;
+  asio::post(context, [&] { done = true; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'done' is captured by reference
+  if (wait)
+    while (!done) {
+    }
+}
+
+void work(int);
+class crew {
+public:
+  void hire(int job) {
+    all.emplace_back([&job] { work(job); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:24: warning: 'job' is captured by reference
+  }
+  void fire() {
+    for (std::thread &each : all)
+      each.join();
+  }
+
+private:
+  std::vector<std::thread> all;
+};
+
+void joined_after_the_loop(int count) {
+  std::vector<std::thread> threads;
+  for (int i = 0; i < count; ++i) {
+    int job = i;
+    threads.emplace_back([&job] { work(job); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:28: warning: 'job' is captured by reference
+  }
+  for (std::thread &each : threads)
+    each.join();
 }
