@@ -235,11 +235,18 @@ Executor executorOfCall(const UnitAnalysis &Unit, const CallParts &Call) {
   return Found;
 }
 
-// The call operator of a lambda, also of one kept in a variable.
+// The call operator of a lambda, also of one kept in a variable; of a generic
+// one what is called.
 const FunctionDecl *callOperator(const Expr *E) {
   const CXXRecordDecl *Record = E->getType()->getAsCXXRecordDecl();
-  return Record && Record->isLambda() ? Record->getLambdaCallOperator()
-                                      : nullptr;
+  if (!Record || !Record->isLambda())
+    return nullptr;
+  if (const FunctionTemplateDecl *Generic =
+          Record->getDependentLambdaCallOperator())
+    for (const FunctionDecl *Called : Generic->specializations())
+      if (Called->hasBody())
+        return Called;
+  return Record->getLambdaCallOperator();
 }
 
 struct Callable {

@@ -6,6 +6,7 @@
 // Which functions any thread may call is said by the library model. Data that
 // two threads share is async-unsynchronized-shared-state's business.
 
+#include "checks/analysis/Activities.h"
 #include "checks/analysis/Annotations.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/Races.h"
@@ -88,10 +89,12 @@ private:
   static Uses operations(const UnitAnalysis &Unit,
                          const SharedAccesses &Accesses);
   static bool runsLoop(const UnitAnalysis &Unit, const Start &Begun);
-  static bool belongsTo(const UnitAnalysis &Unit, const ValueDecl *Object,
-                        const Executor &On);
+  enum class Belongs { No, Perhaps, Yes };
+  static Belongs belongsTo(const UnitAnalysis &Unit, const ValueDecl *Object,
+                           const Executor &On);
   static const Access *operation(const UnitAnalysis &Unit, const Start *Begun,
-                                 const ValueDecl *Object, const Uses &Known);
+                                 const ValueDecl *Object, const Uses &Known,
+                                 bool OnlyUnending);
   /// `Begun` is null for a coroutine that moved.
   static std::optional<Finding> judge(const UnitAnalysis &Unit,
                                       const Start *Begun, const Executor &On,
@@ -123,21 +126,45 @@ bool WrongThreadCall::runsLoop(const UnitAnalysis &Unit, const Start &Begun) {
 }
 
 // The pool that runs the code may run the object as well.
-bool WrongThreadCall::belongsTo(const UnitAnalysis &Unit,
-                                const ValueDecl *Object, const Executor &On) {
+WrongThreadCall::Belongs WrongThreadCall::belongsTo(const UnitAnalysis &Unit,
+                                                    const ValueDecl *Object,
+                                                    const Executor &On) {
   if (On.Is != Executor::Pool || !hasExecutor(Object->getType()))
-    return false;
+    return Belongs::No;
   const Expr *Init = initialiser(*Object);
   const CXXConstructExpr *Made =
       Init ? dyn_cast<CXXConstructExpr>(Init->IgnoreImplicit()) : nullptr;
-  return !Made || Made->getNumArgs() == 0 ||
-         executorOf(Unit, Made->getArg(0)).Is != Executor::Loop;
+  if (!Made || Made->getNumArgs() == 0)
+    return Belongs::Perhaps;
+  switch (executorOf(Unit, Made->getArg(0)).Is) {
+  case Executor::Loop:
+    return Belongs::No;
+  case Executor::Unknown:
+    return Belongs::Perhaps;
+  default:
+    return Belongs::Yes;
+  }
 }
 
+// What an operation runs when it is done, if that is code of the unit.
+const FunctionDecl *handlerOf(const UnitAnalysis &Unit, const Access &Begins) {
+  for (const Start *Each : Unit.contexts().startsIn(*Begins.In))
+    if (Each->At == Begins.At)
+      return Each->Root;
+  return nullptr;
+}
+
+bool leadsTo(const UnitAnalysis &Unit, const FunctionDecl &From,
+             const FunctionDecl &To) {
+  return &From == &To ||
+         Unit.activities().leadsTo(From, To, /*WaitingOnly=*/true);
+}
+
+// An operation that may be under way when that code runs.
 const Access *WrongThreadCall::operation(const UnitAnalysis &Unit,
                                          const Start *Begun,
                                          const ValueDecl *Object,
-                                         const Uses &Known) {
+                                         const Uses &Known, bool OnlyUnending) {
   auto It = Known.find(Object);
   if (It == Known.end())
     return nullptr;
@@ -146,7 +173,13 @@ const Access *WrongThreadCall::operation(const UnitAnalysis &Unit,
     bool Same = any_of(Places, [&](const Context &Place) {
       return Begun && Place.Begun == Begun;
     });
-    if (!Same)
+    const FunctionDecl *Handler = handlerOf(Unit, *Each);
+    // Its handler begins it anew.
+    bool IsUnending = Handler && leadsTo(Unit, *Handler, *Each->In);
+    // One step after the other: it is done before that code is started.
+    bool IsBefore = Handler && Begun && !IsUnending &&
+                    leadsTo(Unit, *Handler, *Begun->Starter);
+    if (!Same && !IsBefore && (IsUnending || !OnlyUnending))
       return Each;
   }
   return nullptr;
@@ -163,15 +196,20 @@ std::optional<Finding> WrongThreadCall::judge(const UnitAnalysis &Unit,
     return std::nullopt;
   // The object itself: `this->show()`.
   bool IsSelf = !Object && What.Place.Root == Location::This;
-  if ((!Object && !IsSelf) || (Object && belongsTo(Unit, Object, On)))
+  if (!Object && !IsSelf)
     return std::nullopt;
-  const Access *Other =
-      IsSelf ? nullptr : operation(Unit, Begun, Object, Known);
+  Belongs ToPool = Object ? belongsTo(Unit, Object, On) : Belongs::No;
+  if (ToPool == Belongs::Yes)
+    return std::nullopt;
+  // Even on a pool of its own, it is used beside what never ends.
+  const Access *Other = IsSelf ? nullptr
+                               : operation(Unit, Begun, Object, Known,
+                                           ToPool == Belongs::Perhaps);
   const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(What.Method);
   bool OfMaker =
       !Method || (!hasExecutor(Unit.ast().getRecordType(Method->getParent())) &&
                   (!Object || !hasExecutor(Object->getType())));
-  if (!Other && !OfMaker)
+  if (!Other && (!OfMaker || ToPool == Belongs::Perhaps))
     return std::nullopt;
   Finding F;
   F.Loc = What.At->getBeginLoc();

@@ -144,7 +144,7 @@ public:
   void show(std::vector<unsigned char> frame) {
     asio::post(encoders_, [this, frame = std::move(frame)] {
       encoded_ = encode(frame);
-      socket_.async_send(asio::buffer(encoded_), // missed: the pool may be the socket's own
+      socket_.async_send(asio::buffer(encoded_), // expect
                          [](const error_code &, std::size_t) {});
     });
   }

@@ -125,3 +125,24 @@ void decode() {
   loop.run();
   decoder.join();
 }
+
+// A socket that is moved in: whatever runs it, it is always being read.
+class Viewer {
+public:
+  Viewer(tcp::socket socket, asio::thread_pool &encoders)
+      : socket_(std::move(socket)), encoders_(encoders) {}
+  void read() {
+    socket_.async_receive(asio::buffer(data_), [this](auto, auto) { read(); });
+  }
+  void show() {
+    asio::post(encoders_, [this] {
+      socket_.async_send(asio::buffer(data_), [](auto, auto) {});
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'socket_' belongs to its loop, and 'async_send' is called here on the pool 'encoders_' [async-wrong-thread-call]
+    });
+  }
+
+private:
+  tcp::socket socket_;
+  asio::thread_pool &encoders_;
+  char data_[64];
+};

@@ -179,3 +179,26 @@ public:
 private:
   tcp::socket socket_;
 };
+
+// Case: one-step-after-the-other
+class Translator : public std::enable_shared_from_this<Translator> {
+public:
+  Translator(asio::io_context &loop, asio::thread_pool &pool)
+      : socket_(loop), pool_(pool) {}
+  void read() {
+    socket_.async_read_some(
+        asio::buffer(data_), [self = shared_from_this()](auto, auto) {
+          asio::post(self->pool_, [self] {
+            self->socket_.async_write_some(asio::buffer(self->data_),
+                                           [self](auto, auto) {
+                                             self->read();
+                                           });
+          });
+        });
+  }
+
+private:
+  tcp::socket socket_;
+  asio::thread_pool &pool_;
+  char data_[64];
+};
