@@ -9,10 +9,10 @@
 // destructors are elements too. The graph covers what the user wrote: promise
 // construction, initial and final suspension are not in it. The call of
 // await_suspend stands for the suspension, so that handlers of what
-// await_resume throws come after it. A macro of a test framework has branches of
-// its own; those that skip the user's code, or give the test up, are not in the
-// graph. Clang draws no edge for "destroyed while
-// suspended"; whoever needs one adds it.
+// await_resume throws come after it. A macro of a test framework has branches
+// of its own; those that skip the user's code, or give the test up, are not in
+// the graph. Clang draws no edge for "destroyed while suspended"; whoever needs
+// one adds it.
 
 #ifndef COTIDY_CHECKS_ANALYSIS_SUSPENSIONCFG_H
 #define COTIDY_CHECKS_ANALYSIS_SUSPENSIONCFG_H
