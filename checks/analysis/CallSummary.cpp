@@ -767,6 +767,9 @@ void Summarizer::addCall(const Met &Call, const Walked &Function,
                          const SmallPtrSetImpl<const Stmt *> &Elsewhere,
                          FunctionSummary &Out) {
   const FunctionFact *Fact = blockingFact(Call, Function.Seen);
+  // What the model says of a call that may block, it says of its body as well.
+  if (!Fact && !Call.MayBlock.empty())
+    return;
   if (!Fact && !Call.Callee->getIdentifier() &&
       !Unit.project().contains(Call.Callee->getLocation()))
     return;

@@ -229,8 +229,7 @@ namespace {
 bool isCurrentException(const Expr &E) {
   const CallExpr *Call = dyn_cast<CallExpr>(E.IgnoreUnlessSpelledInSource());
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return Callee && Callee->isInStdNamespace() && Callee->getIdentifier() &&
-         Callee->getName() == "current_exception";
+  return Callee && yieldsCurrentException(*Callee);
 }
 
 // The member a lone `member = std::current_exception()` writes.

@@ -131,6 +131,15 @@ const FunctionDecl *lambdaOperator(const CXXRecordDecl *Record) {
 
 } // namespace
 
+bool yieldsCurrentException(const FunctionDecl &Function) {
+  if (!Function.getIdentifier() || Function.getName() != "current_exception" ||
+      Function.getNumParams() != 0)
+    return false;
+  const CXXRecordDecl *Result = Function.getReturnType()->getAsCXXRecordDecl();
+  return Result && Result->getIdentifier() &&
+         Result->getName() == "exception_ptr";
+}
+
 const Expr &origin(const Expr &E) {
   const Expr *Now = &E;
   for (unsigned Step = 0; Step < MaxSteps; ++Step) {

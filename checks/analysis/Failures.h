@@ -119,6 +119,10 @@ private:
 /// its body is not visible.
 const clang::FunctionDecl *unhandledException(const Coroutine &Coro);
 
+/// `std::current_exception()`, or a function of the same name that stands for
+/// it.
+bool yieldsCurrentException(const clang::FunctionDecl &Function);
+
 /// The expression behind parentheses, casts, temporaries, std::move and local
 /// variables that are initialised with it.
 const clang::Expr &origin(const clang::Expr &E);

@@ -121,9 +121,7 @@ private:
     bool VisitDeclRefExpr(DeclRefExpr *Ref) {
       const FunctionDecl *Function = dyn_cast<FunctionDecl>(Ref->getDecl());
       Found |= (Caught && Ref->getDecl() == Caught) ||
-               (Function && Function->isInStdNamespace() &&
-                Function->getIdentifier() &&
-                Function->getName() == "current_exception");
+               (Function && yieldsCurrentException(*Function));
       return !Found;
     }
 

@@ -57,6 +57,13 @@ bool isReferenceField(const LocationStep &Step) {
          Step.Member->getType()->isReferenceType();
 }
 
+// Reached through a reference that a function was given.
+bool isOfOneThread(const Location &Place) {
+  const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Place.Variable);
+  return Place.Root == Location::Global && Variable &&
+         Variable->getTLSKind() != VarDecl::TLS_None;
+}
+
 hash_code hashOf(const Access &A) {
   hash_code Hash =
       hash_combine(A.Place.Root, A.Place.Variable, A.Is, A.Locks.size(),
@@ -432,7 +439,7 @@ private:
         (Variable && Variable->getType().isConstQualified()))
       return false;
     if (Place.Root == Location::Global)
-      return Variable && Variable->getTLSKind() == VarDecl::TLS_None &&
+      return Variable && !isOfOneThread(Place) &&
              Unit.project().contains(Variable->getLocation());
     if (Place.Root == Location::This)
       // Nobody else has the object yet.
@@ -627,7 +634,7 @@ std::vector<Access> SharedAccesses::translate(const FunctionDecl &Caller,
     return Result;
   for (const Access &Each : Inner) {
     std::optional<Location> Place = translated(Caller, Call, Each.Place);
-    if (!Place)
+    if (!Place || isOfOneThread(*Place))
       continue;
     Access New = Each;
     New.Place = std::move(*Place);

@@ -77,8 +77,7 @@ const VarDecl *localOf(const Expr &E) {
 
 bool isCurrentException(const Expr &E) {
   const FunctionDecl *Callee = calleeOf(E);
-  return Callee && Callee->isInStdNamespace() && Callee->getIdentifier() &&
-         Callee->getName() == "current_exception";
+  return Callee && yieldsCurrentException(*Callee);
 }
 
 bool hasMethod(const CXXRecordDecl &Record, StringRef Name) {

@@ -55,3 +55,28 @@ folly::coro::Task<int> locks_before(int id) {
 folly::coro::Task<int> object_of_caller(client &theirs, int id) {
   return theirs.get(id);
 }
+
+// The library has a name of its own for what is being handled.
+namespace folly {
+std::exception_ptr current_exception() noexcept;
+}
+namespace errors {
+int current_exception() noexcept; // a number of errno's kind
+}
+folly::coro::Task<int> failed(std::exception_ptr why);
+folly::coro::Task<int> failed_with(int why);
+folly::coro::Task<int> makes_a_failed_task(int id) {
+  try {
+    return fetch(id);
+  } catch (...) {
+    return failed(folly::current_exception());
+  }
+}
+folly::coro::Task<int> makes_another_task(int id) {
+  try {
+    return fetch(id);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: the handler does not see a failure of 'fetch': its task is returned out of the try block before it is done
+  } catch (...) {
+    return failed_with(errors::current_exception());
+  }
+}

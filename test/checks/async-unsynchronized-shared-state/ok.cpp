@@ -260,6 +260,26 @@ void constants() {
   one.join();
   two.join();
 }
+struct near {
+  int size = 0;
+};
+near &cache() {
+  static thread_local near instance;
+  return instance;
+}
+void refill(near &given) { given.size = compute(); }
+int look_up() {
+  near &mine = cache();
+  if (mine.size == 0)
+    refill(mine);
+  return mine.size;
+}
+void cached() {
+  std::thread one(look_up);
+  std::thread two(look_up);
+  one.join();
+  two.join();
+}
 
 // Case: each-has-its-own
 void own() {

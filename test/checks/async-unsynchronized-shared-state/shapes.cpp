@@ -402,3 +402,22 @@ private:
   bool on_ = true;
   std::thread t_;
 };
+// what a function hands out and another one changes, the same for all threads
+struct Near {
+  int size = 0;
+};
+Near &everybodys() {
+  static Near instance;
+  return instance;
+}
+void refill(Near &given) {
+  given.size = work(1);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'instance.size' is written here by several threads at once, and no lock keeps them apart
+}
+void fill() { refill(everybodys()); }
+void b_cached() {
+  std::thread one(fill);
+  std::thread two(fill);
+  one.join();
+  two.join();
+}
