@@ -52,6 +52,14 @@ bool isOfType(const UnitAnalysis &Unit, const Expr *E, StringRef Name) {
   return Record && Unit.types().name(*Record) == Name;
 }
 
+bool mayHoldFailure(const UnitAnalysis &Unit, const Expr *E) {
+  const TypeFact *Fact =
+      E ? Unit.types().modelled(E->IgnoreParenImpCasts()->getType()) : nullptr;
+  return Fact &&
+         (Fact->Role == TypeRole::Error || Fact->Role == TypeRole::Exception ||
+          Fact->Role == TypeRole::Cancellation);
+}
+
 bool happenedBefore(const DenseMap<const ValueDecl *, unsigned> &Seen,
                     const ValueDecl *Subject, unsigned Order) {
   DenseMap<const ValueDecl *, unsigned>::const_iterator It = Seen.find(Subject);
@@ -105,6 +113,8 @@ bool holds(const UnitAnalysis &Unit, const Condition &When,
     return Seen.Moved.contains(Subject);
   case Condition::Compared:
     return Seen.Compared.contains(When.Text);
+  case Condition::Failure:
+    return mayHoldFailure(Unit, E);
   case Condition::Suspended:
     return Call.Destroyed ? Seen.LastSuspension > Call.Order
                           : Seen.FirstSuspension < Call.Order;

@@ -224,8 +224,9 @@ const CXXRecordDecl *promiseOf(const CoroutineBodyStmt &Body) {
   return Promise ? Promise->getType()->getAsCXXRecordDecl() : nullptr;
 }
 
-bool producesSynchronously(const Coroutine &Coro) {
-  if (!TypeFacts::canAwait(*Coro.Promise))
+bool producesSynchronously(const Coroutine &Coro, const TypeFacts &Types) {
+  if (!TypeFacts::canAwait(*Coro.Promise) ||
+      Types.isResult(Coro.Function->getReturnType()))
     return true;
   bool Awaits = any_of(Coro.Suspensions, [](const Suspension &S) {
     return S.Is == Suspension::Await;
@@ -329,7 +330,7 @@ collectCoroutines(ArrayRef<const FunctionDecl *> Functions,
             implicitSuspend(Body->getFinalSuspendStmt()))
       Coro.Suspensions.push_back(
           {Suspension::Final, E, TypeFacts::suspends(E->getReadyExpr())});
-    Coro.IsGenerator = producesSynchronously(Coro);
+    Coro.IsGenerator = producesSynchronously(Coro, Types);
     Coroutines.push_back(std::move(Coro));
   }
   return Coroutines;

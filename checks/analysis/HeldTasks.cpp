@@ -3,7 +3,9 @@
 #include "checks/analysis/HeldTasks.h"
 
 #include "checks/analysis/Dataflow.h"
+#include "checks/analysis/Execution.h"
 #include "checks/analysis/ExpectedThrows.h"
+#include "checks/analysis/MadeTasks.h"
 #include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -127,6 +129,42 @@ bool isQuestion(const CXXMethodDecl &Method, const TaskFacts *Task) {
   return Answer->isIntegralOrEnumerationType();
 }
 
+// Whoever looks at the answer has seen what became of the task. The member may
+// be one of a base that is none.
+bool tellsOutcome(const UnitAnalysis &Unit, const CallExpr &Call) {
+  const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+  if (!Member)
+    return false;
+  QualType Object = stripped(Member->getImplicitObjectArgument())->getType();
+  if (Object->isPointerType())
+    Object = Object->getPointeeType();
+  return Unit.types().task(Object) &&
+         any_of(factsOf(Unit, partsOf(Call)), [](const FunctionFact *Fact) {
+           return Fact->Role == FunctionRole::Outcome;
+         });
+}
+
+bool isCondition(const Stmt &S, const Stmt &Part) {
+  if (const IfStmt *If = dyn_cast<IfStmt>(&S))
+    return If->getCond() == &Part;
+  if (const WhileStmt *While = dyn_cast<WhileStmt>(&S))
+    return While->getCond() == &Part;
+  if (const DoStmt *Do = dyn_cast<DoStmt>(&S))
+    return Do->getCond() == &Part;
+  if (const ForStmt *For = dyn_cast<ForStmt>(&S))
+    return For->getCond() == &Part;
+  if (const SwitchStmt *Switch = dyn_cast<SwitchStmt>(&S))
+    return Switch->getCond() == &Part;
+  return false;
+}
+
+bool doesNothing(const FunctionDecl *Function) {
+  const FunctionDecl *Body = Function ? Function->getDefinition() : nullptr;
+  const CompoundStmt *Block =
+      Body ? dyn_cast_or_null<CompoundStmt>(Body->getBody()) : nullptr;
+  return Block && Block->body_empty();
+}
+
 // `t = {}`, `t = nullptr`: whoever writes that gives the task up on purpose.
 bool isEmptyValue(const Expr &E) {
   const Expr *Value = stripped(&E);
@@ -169,6 +207,7 @@ private:
                     unsigned Depth);
   Use useOfAlias(const ValueDecl *Alias, unsigned Depth);
   Use useInDeclaration(const Stmt *Init, unsigned Depth);
+  bool isHeard(const Expr &Answer) const;
   bool isArgumentOfStore(const Stmt *E, const Expr *Object) const;
 
   void
@@ -299,11 +338,16 @@ const VarDecl *Body::variableOf(const Expr *E,
 }
 
 void Body::create(const Expr &E, const VarDecl &Into, Sources &Out) {
+  const TaskFacts *Created = ownedTask(Types, E.getType());
+  // Of a type that need not be awaited, what is known about one may say more.
+  if (droppedKind(Unit, E, *Created) == DropKind::Harmless &&
+      Created->Dropped != DropKind::Harmless)
+    return;
   Out.Created.push_back(Tasks.size());
   HeldTask Task;
   Task.Variable = &Into;
   Task.Origin = &E;
-  Task.Task = ownedTask(Types, E.getType());
+  Task.Task = Created;
   Task.InOwner = isOwner(Types, Into.getType()) || isOwner(Types, E.getType());
   Tasks.push_back(std::move(Task));
 }
@@ -418,6 +462,40 @@ Use Body::useInDeclaration(const Stmt *Init, unsigned Depth) {
   return useOfAlias(Variable, Depth);
 }
 
+// Somebody decides by an answer, keeps it, or is told it.
+bool Body::isHeard(const Expr &Answer) const {
+  const Stmt *E = &Answer;
+  for (const Stmt *P = Parents.lookup(E); P; E = P, P = Parents.lookup(P)) {
+    if (isa<ReturnStmt, CoreturnStmt, LambdaExpr>(P))
+      return true;
+    if (isa<DeclStmt>(P)) {
+      const VarDecl *Variable = DeclaredBy.lookup(E);
+      return Variable && !Mentions.lookup(Variable).empty();
+    }
+    // A condition, but no branch.
+    if (!isa<Expr>(P))
+      return isCondition(*P, *E);
+    if (const ExplicitCastExpr *Cast = dyn_cast<ExplicitCastExpr>(P);
+        Cast && Cast->getType()->isVoidType())
+      return false;
+    if (const AbstractConditionalOperator *Choice =
+            dyn_cast<AbstractConditionalOperator>(P);
+        Choice && Choice->getCond() == E)
+      return true;
+    if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(P)) {
+      if (Binary->isAssignmentOp() ||
+          (Binary->isLogicalOp() && Binary->getLHS() == E))
+        return true;
+      if (Binary->getOpcode() == BO_Comma && Binary->getLHS() == E)
+        return false;
+    }
+    if (const CallExpr *Call = dyn_cast<CallExpr>(P);
+        Call && Call->getCallee() != E)
+      return !doesNothing(Call->getDirectCallee());
+  }
+  return false;
+}
+
 Use Body::useOfMember(const MemberExpr &Member, const Stmt *E, unsigned Depth) {
   const Expr *Object = cast<Expr>(E);
   const TaskFacts *Task = Types.task(Object->getType()->isPointerType()
@@ -433,8 +511,11 @@ Use Body::useOfMember(const MemberExpr &Member, const Stmt *E, unsigned Depth) {
   const CallExpr *Call = dyn_cast_or_null<CallExpr>(Parents.lookup(&Member));
   if (!Method || !Call)
     return Use::Consumes;
-  if (isUsedAsValue(*Call, E) || isQuestion(*Method, Task))
+  if (isUsedAsValue(*Call, E))
     return Use::Looks;
+  if (isQuestion(*Method, Task))
+    return tellsOutcome(Unit, *Call) && isHeard(*Call) ? Use::Consumes
+                                                       : Use::Looks;
   if (Task)
     return Use::Consumes;
   if (Events.contains(Call) || isArgumentOfStore(Call, Object))

@@ -246,10 +246,14 @@ bool isHandle(const CXXRecordDecl &Record) {
          Record.getName() == "coroutine_handle";
 }
 
-bool isGeneratorLike(const CXXRecordDecl &Record,
-                     const CXXRecordDecl *Promise) {
-  return Promise && findMember(*Promise, "yield_value") &&
-         findMember(Record, "begin") && findMember(Record, "end");
+// Its elements are read by a loop, or, when it cannot be awaited itself, one by
+// one with awaits of next().
+bool isGeneratorLike(const CXXRecordDecl &Record, const CXXRecordDecl *Promise,
+                     bool Awaitable) {
+  if (!Promise || !findMember(*Promise, "yield_value"))
+    return false;
+  return (findMember(Record, "begin") && findMember(Record, "end")) ||
+         (!Awaitable && findMember(Record, "next"));
 }
 
 } // namespace
@@ -283,7 +287,7 @@ const TaskFacts *TypeFacts::task(QualType Type) const {
 std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   Record = Record ? Record->getDefinition() : nullptr;
-  if (!Record || Record->isLambda() || isHandle(*Record))
+  if (!Record || Record->isLambda() || isHandle(*Record) || isResult(Type))
     return nullptr;
 
   TaskFacts Facts{TaskFacts::Coroutine};
@@ -302,7 +306,7 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
   bool IsPattern = Facts.Promise && Facts.Promise->isDependentContext();
 
   if (IsCoroutineType) {
-    if (isGeneratorLike(*Record, Facts.Promise) ||
+    if (isGeneratorLike(*Record, Facts.Promise, Facts.Awaitable) ||
         (Facts.Promise && !canAwait(*Facts.Promise)))
       Facts.Is = TaskFacts::Generator;
     else if (!Facts.Awaitable && Facts.Start == StartKind::Eager)
@@ -332,6 +336,19 @@ std::unique_ptr<TaskFacts> TypeFacts::compute(QualType Type) const {
     Facts.Promise = nullptr;
   applyModel(Facts);
   return std::make_unique<TaskFacts>(Facts);
+}
+
+bool TypeFacts::isResult(QualType Type) const {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  const CXXRecordDecl *Promise = nullptr;
+  if (!Record || !hasCoroutineTraits(*Record, Promise) ||
+      (Promise && startOf(*Promise) == StartKind::Lazy))
+    return false;
+  const TypeFact *Fact = modelled(Type);
+  return (Fact && (Fact->Role == TypeRole::Container ||
+                   Fact->Role == TypeRole::Error)) ||
+         (findMember(*Record, "has_value") && findMember(*Record, "value_or"));
 }
 
 void TypeFacts::applyModel(TaskFacts &Facts) const {

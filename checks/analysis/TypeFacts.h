@@ -73,6 +73,10 @@ public:
   /// awaitable.
   const TaskFacts *task(clang::QualType Type) const;
 
+  /// A value, or a failure instead of it, that coroutine_traits know as well: a
+  /// coroutine that returns one only cuts short.
+  bool isResult(clang::QualType Type) const;
+
   /// The model's entry for a class or one of its bases; null without one.
   const TypeFact *modelled(clang::QualType Type) const;
 

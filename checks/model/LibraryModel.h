@@ -135,6 +135,7 @@ enum class FunctionRole {
   StrongRef,   // makes something that keeps its object, or argument, alive
   Suspends,    // suspends the calling stackful coroutine
   Subscribe,   // keeps its callable for the calling thread's loop to run
+  Outcome,     // tells whether its object, a task, has failed
 };
 
 /// What must hold of a call besides its name.
@@ -153,6 +154,7 @@ struct Condition {
     Moved,    // it was moved from
     Compared, // the caller compares something with the macro or constant `Text`
     Suspended, // the caller suspends before the call, or the destruction
+    Failure,   // an exception, or a value that may hold a failure
   } Is = Zero;
   std::string Text;
 };

@@ -49,10 +49,10 @@ constexpr StringRef FunctionRoles[] = {
     "ready",        "fresh",        "operation",   "lock",        "try-lock",
     "unlock",       "thread-local", "thread-id",   "keeps",       "continues",
     "drops-result", "together",     "invalidates", "thread-safe", "strong-ref",
-    "suspends",     "subscribe"};
+    "suspends",     "subscribe",    "outcome"};
 constexpr StringRef ConditionKinds[] = {
-    "zero",  "flag",    "non-null", "type",     "member",   "local",
-    "ready", "awaited", "moved",    "compared", "suspended"};
+    "zero",  "flag",    "non-null", "type",     "member",    "local",
+    "ready", "awaited", "moved",    "compared", "suspended", "failure"};
 constexpr StringRef Places[] = {"unknown", "loop", "worker", "executor"};
 constexpr StringRef Costs[] = {"unbounded", "milliseconds", "microseconds"};
 

@@ -13,6 +13,7 @@
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/DroppingSinks.h"
 #include "checks/analysis/ExpectedThrows.h"
+#include "checks/analysis/MadeTasks.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/NestedTasks.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -84,16 +85,6 @@ private:
 const FunctionDecl *calleeOf(const Expr &E) {
   const CallExpr *Call = dyn_cast<CallExpr>(&E);
   return Call ? Call->getDirectCallee() : nullptr;
-}
-
-// What is known about this very task, beyond its type.
-DropKind droppedKind(const UnitAnalysis &Unit, const Expr &E,
-                     const TaskFacts &Task) {
-  const FunctionDecl *Callee = calleeOf(E);
-  const FunctionFact *Fact =
-      Callee ? Unit.types().functionFact(*Callee, FunctionRole::Create)
-             : nullptr;
-  return Fact ? Fact->Dropped : Task.Dropped;
 }
 
 // `send().then(...)`: the result of send() has gone to the callable.

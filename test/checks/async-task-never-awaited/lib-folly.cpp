@@ -1,4 +1,5 @@
 // RUN: %check_cotidy %s async-task-never-awaited %t -- -isystem %mock
+#include <folly/coro/AsyncGenerator.h>
 #include <folly/coro/AsyncScope.h>
 #include <folly/coro/BlockingWait.h>
 #include <folly/coro/Collect.h>
@@ -72,4 +73,81 @@ void plain() {
   result.wait();
   auto waited = number();
   folly::coro::blockingWait(std::move(waited));
+}
+
+// Whoever acts on the outcome has seen it; whether there is one is no outcome.
+void log(bool failed);
+void swallow(bool) {}
+int outcomes(bool *kept) {
+  auto failed = future();
+  if (failed.hasException())
+    return 1;
+  auto good = semi();
+  bool is_good = good.hasValue();
+  auto told = future();
+  log(told.hasException());
+  auto stored = future();
+  *kept = stored.hasValue();
+  auto last = future();
+  return !last.hasException() && is_good;
+}
+void unheard() {
+  auto asked = future();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'asked' holds a future that is never awaited, so nobody sees its result or its exception
+  asked.hasException();
+  auto swallowed = future();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'swallowed' holds a future that is never awaited, so nobody sees its result or its exception
+  swallow(swallowed.hasException());
+  auto ready = future();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'ready' holds a future that is never awaited, so nobody sees its result or its exception
+  if (ready.isReady())
+    log(false);
+  auto unread = future();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'unread' holds a future that is never awaited, so nobody sees its result or its exception
+  bool answer = unread.hasException();
+}
+
+// There is nothing to lose in an empty future, nor in one that holds a value.
+auto empty() {
+  auto none = folly::Future<int>::makeEmpty();
+  log(none.valid());
+  return none;
+}
+auto made() { return folly::makeFuture(42); }
+auto replaced() {
+  auto other = folly::Future<int>::makeEmpty();
+  other = future();
+  return other;
+}
+void nothing_to_lose() {
+  auto none = folly::Future<int>::makeEmpty();
+  auto also = empty();
+  also = empty();
+  auto answer = folly::makeFuture(42);
+  auto again = made();
+  auto unit = folly::makeSemiFuture();
+  std::vector<folly::Future<int>> answers;
+  answers.push_back(folly::makeFuture(1));
+}
+void something_to_lose(folly::exception_wrapper error) {
+  auto failed = folly::makeFuture<int>(error);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'failed' holds a future that is never awaited, so nobody sees its result or its exception
+  auto either = folly::makeFuture<int>(folly::Try<int>(error));
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'either' holds a future that is never awaited, so nobody sees its result or its exception
+  auto running = replaced();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'running' holds a future that is never awaited, so nobody sees its result or its exception
+  auto continued = folly::makeFuture(42).thenValue([](int i) { return i; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'continued' holds a future that is never awaited, so nobody sees its result or its exception
+}
+
+// Nobody awaits a generator, but its elements.
+folly::coro::AsyncGenerator<int> numbers();
+std::pair<folly::coro::AsyncGenerator<int>, int> pipe();
+folly::coro::Task<> elements() {
+  auto unread = numbers();
+  auto [from, to] = pipe();
+  auto read = numbers();
+  auto next = read.next();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'next' holds an awaitable that is never awaited
+  co_return;
 }

@@ -513,6 +513,46 @@ struct generator {
 generator numbers();
 void generators() { auto g = numbers(); }
 
+// Case: generator-read-with-next
+struct channel {
+  struct promise_type {
+    channel get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    std::suspend_always yield_value(int);
+    void return_void();
+    void unhandled_exception();
+  };
+  operation next();
+};
+channel messages();
+std::pair<channel, int> connected();
+void unreadMessages() {
+  auto unread = messages();
+  auto [from, to] = connected();
+}
+
+// Case: future-made-with-its-value
+template <class T> struct future {
+  template <class F> future<T> then(F);
+  T get();
+  bool has_exception() const;
+};
+template <class T> future<T> make_ready_future(T);
+future<int> cached() { return make_ready_future(1); }
+void madeWithItsValue() {
+  auto one = make_ready_future(1);
+  auto other = cached();
+  other = make_ready_future(2);
+}
+
+// Case: outcome-is-asked-for
+future<int> ask();
+bool outcomeIsAskedFor() {
+  auto answer = ask();
+  return !answer.has_exception();
+}
+
 // Case: awaitable-enums-and-durations-are-values
 enum class delay { minute };
 operation operator co_await(delay);

@@ -359,6 +359,42 @@ int continuationStyle() {
   return 1;
 }
 
+// Case: a future that is made with a failure, and one whose outcome nobody hears
+template <class T> future<T> make_ready_future(T);
+template <class T> future<T> make_ready_future(std::exception_ptr);
+future<int> cached(bool known) {
+  if (known)
+    return make_ready_future(1);
+  return ask();
+}
+void failures(std::exception_ptr why) {
+  auto failed = make_ready_future<int>(why);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'failed' holds a future that is never awaited, so nobody sees its result or its exception
+  auto either = cached(true);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'either' holds a future that is never awaited, so nobody sees its result or its exception
+}
+
+// Case: what can be awaited itself is no generator
+struct series {
+  struct promise_type {
+    series get_return_object();
+    std::suspend_always initial_suspend() noexcept;
+    std::suspend_always final_suspend() noexcept;
+    std::suspend_always yield_value(int);
+    void return_void();
+    void unhandled_exception();
+  };
+  bool await_ready();
+  void await_suspend(std::coroutine_handle<>);
+  int await_resume();
+  int next();
+};
+series numbers();
+void awaitedItself() {
+  auto unread = numbers();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'unread' holds a task that is never awaited, so its body never runs
+}
+
 // Case: a future that becomes a coroutine type through std::coroutine_traits
 template <class T> class pending_result;
 template <class T> class pending_result {

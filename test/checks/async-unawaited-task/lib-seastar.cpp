@@ -45,5 +45,8 @@ seastar::future<> Table::stop() {
     return flush();
   });
   (void)flush();
+  seastar::make_ready_future<int>(1);
+  seastar::make_exception_future<int>(std::exception_ptr());
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'make_exception_future' is not awaited
   co_await std::move(closed);
 }
