@@ -93,9 +93,13 @@ const Expr &BodyTree::fullExpression(const Expr &E) const {
   return *Full;
 }
 
+bool isLoop(const Stmt &S) {
+  return isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+}
+
 const Stmt *BodyTree::loop(const Stmt &S, const Stmt &Within) const {
   for (const Stmt *P = &S; P && P != &Within; P = parent(*P))
-    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(P))
+    if (isLoop(*P))
       return P;
   return nullptr;
 }

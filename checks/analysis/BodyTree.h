@@ -21,6 +21,9 @@
 
 namespace cotidy {
 
+/// A `for`, `while` or `do` of any kind.
+bool isLoop(const clang::Stmt &S);
+
 class BodyTree {
 public:
   /// The function has a body.

@@ -2,6 +2,8 @@
 
 #include "checks/analysis/ExpectedThrows.h"
 
+#include "checks/analysis/ProjectCode.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
@@ -76,32 +78,22 @@ bool expectsThrow(const CXXTryStmt &Try, const ASTContext &Context) {
 
 } // namespace
 
-// Pasted and counted tokens are written nowhere; who asked for them counts.
-bool isWrittenByForeignMacro(SourceLocation Loc, const SourceManager &Sources) {
-  while (Loc.isMacroID()) {
-    SourceLocation Spelled = Sources.getImmediateSpellingLoc(Loc);
-    if (Sources.isMacroArgExpansion(Loc))
-      Loc = Spelled;
-    else if (Spelled.isFileID() && Sources.isWrittenInScratchSpace(Spelled))
-      Loc = Sources.getImmediateExpansionRange(Loc).getBegin();
-    else
-      return Sources.isInSystemHeader(Spelled);
+bool ExpectedThrows::contain(const Stmt &S) const {
+  if (!Inside) {
+    Inside.emplace();
+    TryFinder Finder;
+    Finder.TraverseStmt(const_cast<Stmt *>(&Body));
+    for (const CXXTryStmt *Try : Finder.Found)
+      if (expectsThrow(*Try, Context))
+        add(Try->getTryBlock());
   }
-  return false;
+  return Inside->contains(&S);
 }
 
-ExpectedThrows::ExpectedThrows(const ASTContext &Context, const Stmt &Body) {
-  TryFinder Finder;
-  Finder.TraverseStmt(const_cast<Stmt *>(&Body));
-  for (const CXXTryStmt *Try : Finder.Found)
-    if (expectsThrow(*Try, Context))
-      add(Try->getTryBlock());
-}
-
-void ExpectedThrows::add(const Stmt *S) {
+void ExpectedThrows::add(const Stmt *S) const {
   if (!S || isa<LambdaExpr>(S))
     return;
-  Inside.insert(S);
+  Inside->insert(S);
   for (const Stmt *Child : S->children())
     add(Child);
 }

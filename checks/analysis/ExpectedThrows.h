@@ -2,7 +2,7 @@
 //
 // Question: which parts of a body does a test expect to throw, so that there is
 // no result of them?
-// Not cached. Cost: one walk over the body.
+// Not cached. Cost: one walk over the body, when the first part is asked about.
 //
 // `EXPECT_THROW(f(), E)`, `BOOST_CHECK_THROW`, `CHECK_THROWS`: a macro of a
 // system header puts its argument into a try block of its own, with a handler
@@ -19,24 +19,25 @@
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
+#include <optional>
+
 namespace cotidy {
 
 class ExpectedThrows {
 public:
-  ExpectedThrows(const clang::ASTContext &Context, const clang::Stmt &Body);
+  ExpectedThrows(const clang::ASTContext &Context, const clang::Stmt &Body)
+      : Context(Context), Body(Body) {}
 
   /// Lambdas that stand there are functions of their own.
-  bool contain(const clang::Stmt &S) const { return Inside.contains(&S); }
+  bool contain(const clang::Stmt &S) const;
 
 private:
-  void add(const clang::Stmt *S);
+  void add(const clang::Stmt *S) const;
 
-  llvm::SmallPtrSet<const clang::Stmt *, 8> Inside;
+  const clang::ASTContext &Context;
+  const clang::Stmt &Body;
+  mutable std::optional<llvm::SmallPtrSet<const clang::Stmt *, 8>> Inside;
 };
-
-/// Written in a macro of a system header, and not in what it was given.
-bool isWrittenByForeignMacro(clang::SourceLocation Loc,
-                             const clang::SourceManager &Sources);
 
 } // namespace cotidy
 

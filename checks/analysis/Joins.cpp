@@ -20,10 +20,6 @@ namespace {
 
 using Variables = SmallPtrSet<const ValueDecl *, 4>;
 
-bool isLoop(const Stmt &S) {
-  return isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(S);
-}
-
 bool isExit(const Stmt &S) {
   return isa<ReturnStmt, CoreturnStmt, BreakStmt, GotoStmt>(S);
 }

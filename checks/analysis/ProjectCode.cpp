@@ -94,4 +94,18 @@ bool ProjectCode::isVendored(StringRef Header) const {
   return false;
 }
 
+// Pasted and counted tokens are written nowhere; who asked for them counts.
+bool isWrittenByForeignMacro(SourceLocation Loc, const SourceManager &Sources) {
+  while (Loc.isMacroID()) {
+    SourceLocation Spelled = Sources.getImmediateSpellingLoc(Loc);
+    if (Sources.isMacroArgExpansion(Loc))
+      Loc = Spelled;
+    else if (Spelled.isFileID() && Sources.isWrittenInScratchSpace(Spelled))
+      Loc = Sources.getImmediateExpansionRange(Loc).getBegin();
+    else
+      return Sources.isInSystemHeader(Spelled);
+  }
+  return false;
+}
+
 } // namespace cotidy

@@ -47,6 +47,10 @@ private:
   mutable llvm::DenseMap<clang::FileID, bool> Files;
 };
 
+/// Written in a macro of a system header, and not in what it was given.
+bool isWrittenByForeignMacro(clang::SourceLocation Loc,
+                             const clang::SourceManager &Sources);
+
 } // namespace cotidy
 
 #endif

@@ -2,6 +2,8 @@
 
 #include "checks/analysis/SpinLocks.h"
 
+#include "checks/analysis/BodyTree.h"
+
 #include "clang/AST/ExprCXX.h"
 #include "clang/AST/StmtCXX.h"
 #include "llvm/ADT/STLExtras.h"
@@ -12,10 +14,6 @@ using namespace llvm;
 namespace cotidy {
 
 namespace {
-
-bool isLoop(const Stmt &S) {
-  return isa<WhileStmt, DoStmt, ForStmt, CXXForRangeStmt>(S);
-}
 
 // `return word.compare_exchange_weak(old, old | locked);`
 bool returnsExchange(const Stmt *S);

@@ -2,7 +2,7 @@
 
 #include "checks/analysis/SuspensionCfg.h"
 
-#include "checks/analysis/ExpectedThrows.h"
+#include "checks/analysis/ProjectCode.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/Basic/SourceManager.h"

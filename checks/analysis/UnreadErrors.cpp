@@ -37,11 +37,11 @@ private:
   bool anyTaskFails(const CallExpr &Call) const;
   bool keepsFailures(const Expr &Operation) const;
   const Expr *awaited(const Expr &E) const;
-  void addDiscarded();
+  void addDiscarded(ArrayRef<DiscardedValue> Values);
   void addKept(const Uses &Seen);
   void addVariables(const Uses &Seen);
   void addRedirected(const Uses &Seen);
-  void addFutures(const Uses &Seen);
+  void addFutures(const Uses &Seen, ArrayRef<DiscardedValue> Values);
   void addLookedAt(const Uses &Seen);
   void addResults(const VarDecl &Variable, const Expr &Operation,
                   const Uses &Seen);
@@ -376,8 +376,8 @@ std::vector<DiscardedValue> Finder::discarded() const {
   return Values;
 }
 
-void Finder::addDiscarded() {
-  for (const DiscardedValue &Discarded : discarded()) {
+void Finder::addDiscarded(ArrayRef<DiscardedValue> Values) {
+  for (const DiscardedValue &Discarded : Values) {
     const Expr *Task =
         Discarded.CastToVoid ? nullptr : awaited(*Discarded.Value);
     if (!Task)
@@ -514,7 +514,7 @@ void Finder::addLookedAt(const Uses &Seen) {
                        Future->getSourceRange(), nullptr, Future});
 }
 
-void Finder::addFutures(const Uses &Seen) {
+void Finder::addFutures(const Uses &Seen, ArrayRef<DiscardedValue> Values) {
   std::vector<Spawn> Spawned = Starting.in(Function);
   for (const auto &[Variable, Wait] : Seen.Waits)
     if (const Expr *Init = Variable->getInit();
@@ -523,7 +523,7 @@ void Finder::addFutures(const Uses &Seen) {
         (storedSpawn(origin(*Init), Spawned) || waitsForFailing(*Variable)))
       Found.push_back({UnreadError::OnlyWaited, Wait->getBeginLoc(),
                        Wait->getSourceRange(), calleeOf(*Init), Variable});
-  for (const DiscardedValue &Discarded : discarded()) {
+  for (const DiscardedValue &Discarded : Values) {
     const Expr *Value = Discarded.Value;
     const CXXMemberCallExpr *Wait = dyn_cast<CXXMemberCallExpr>(Value);
     if (Wait && isWait(*Wait) && !localOf(*Wait->getImplicitObjectArgument()))
@@ -547,9 +547,10 @@ void Finder::addFutures(const Uses &Seen) {
 std::vector<UnreadError> Finder::run() {
   Uses Seen(*this);
   Seen.TraverseStmt(const_cast<Stmt *>(userBody(Function)));
-  addFutures(Seen);
+  const std::vector<DiscardedValue> Values = discarded();
+  addFutures(Seen, Values);
   addLookedAt(Seen);
-  addDiscarded();
+  addDiscarded(Values);
   if (!Unit.coroutine(Function))
     return std::move(Found);
   addKept(Seen);

@@ -77,7 +77,9 @@ std::optional<TaskFate> readInLoop(const UnitAnalysis &Unit,
       dyn_cast_or_null<CXXForRangeStmt>(Body.parent(Head));
   if (!Loop || Head.IgnoreImplicit() != &Call)
     return std::nullopt;
-  TaskFate Fate{TaskFate::Kept, &Call};
+  TaskFate Fate;
+  Fate.Is = TaskFate::Kept;
+  Fate.At = &Call;
   Fate.Awaits.push_back(Loop->getBody());
   return Fate;
 }
