@@ -92,7 +92,8 @@ private:
     return true;
   }
   void add(const Expr *Object, const Expr &At, bool OwnThread) {
-    if (const ValueDecl *Loop = subject(Object))
+    // `uv_run(static_cast<uv_loop_t *>(arg), ...)`
+    if (const ValueDecl *Loop = subject(Object->IgnoreParenCasts()))
       All.push_back({cast<ValueDecl>(Loop->getCanonicalDecl()), &At, OwnThread,
                      Loops > 0});
   }

@@ -25,6 +25,16 @@ void own_loop(void *) {
   uv_timer_init(&loop, &timer);
   uv_run(&loop, UV_RUN_DEFAULT);
 }
+void given_loop(void *loop) {
+  uv_run(static_cast<uv_loop_t *>(loop), UV_RUN_DEFAULT);
+}
+void run_elsewhere() {
+  uv_loop_t loop;
+  uv_thread_t thread;
+  uv_loop_init(&loop);
+  uv_thread_create(&thread, given_loop, &loop);
+  uv_thread_join(&thread);
+}
 
 int main() {
   uv_loop_t *loop = uv_default_loop();
