@@ -229,6 +229,22 @@ void latched() {
   other.join();
 }
 
+int promised() {
+  std::promise<int> result;
+  std::thread worker([&] { result.set_value(compute()); });
+  int got = result.get_future().get();
+  worker.join();
+  return got;
+}
+int promised_by_a_pointer() {
+  std::shared_ptr<std::promise<int>> result =
+      std::make_shared<std::promise<int>>();
+  std::thread worker([result] { result->set_value(compute()); });
+  int got = result->get_future().get();
+  worker.join();
+  return got;
+}
+
 // Case: published-by-a-condition
 void condition() {
   int result = 0;
