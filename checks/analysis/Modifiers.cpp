@@ -10,9 +10,13 @@ using namespace llvm;
 namespace cotidy {
 
 bool isModifier(const CXXMemberCallExpr &Call, const CXXMethodDecl &Method) {
+  return !Call.getImplicitObjectArgument()->getType()->isPointerType() &&
+         isModifier(Method);
+}
+
+bool isModifier(const CXXMethodDecl &Method) {
   if (Method.isConst() || Method.isStatic() ||
-      !Method.getParent()->isInStdNamespace() || !Method.getIdentifier() ||
-      Call.getImplicitObjectArgument()->getType()->isPointerType())
+      !Method.getParent()->isInStdNamespace() || !Method.getIdentifier())
     return false;
   StringRef Name = Method.getName();
   return !is_contained({"begin", "end", "rbegin", "rend", "find", "at", "front",

@@ -16,6 +16,8 @@ namespace cotidy {
 /// Reading through a non-const overload is no modification.
 bool isModifier(const clang::CXXMemberCallExpr &Call,
                 const clang::CXXMethodDecl &Method);
+/// The same, also for a call through a pointer to the object.
+bool isModifier(const clang::CXXMethodDecl &Method);
 
 } // namespace cotidy
 

@@ -370,12 +370,10 @@ private:
         return;
       }
     }
-    const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
-    if (!Member || !isStandard(*Method) ||
-        Parts.Object->getType()->isPointerType())
+    if (!isa<CXXMemberCallExpr>(Call) || !isStandard(*Method))
       return;
-    note(Parts.Object,
-         isModifier(*Member, *Method) ? Access::Write : Access::Read, Call);
+    note(Parts.Object, isModifier(*Method) ? Access::Write : Access::Read,
+         Call);
   }
 
   // Looking up what is not there changes a map; there is no const overload.
@@ -459,11 +457,14 @@ private:
     // Handing something over reads nothing, though it uses the loop.
     if (Kind != Access::Use && HandOvers.contains(&At))
       return nullptr;
+    // Only the object of a call is named by a pointer to it.
+    bool IsPointedTo = E->getType()->isPointerType() &&
+                       (Kind == Access::Use || E->isPRValue());
     std::optional<Location> Place =
-        E->getType()->isPointerType() && Kind == Access::Use
-            ? Resolver.pointee(E)
-            : Resolver.resolve(E);
-    if (!Place || !isOthers(*Place, ignoreForwarding(E)->getType()) ||
+        IsPointedTo ? Resolver.pointee(E) : Resolver.resolve(E);
+    QualType Type = ignoreForwarding(E)->getType();
+    if (!Place ||
+        !isOthers(*Place, IsPointedTo ? Type->getPointeeType() : Type) ||
         any_of(Place->Path, [](const LocationStep &Step) {
           return Step.Member && Step.Member->getType().isConstQualified();
         }))

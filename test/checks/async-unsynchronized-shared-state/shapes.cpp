@@ -421,3 +421,14 @@ void b_cached() {
   one.join();
   two.join();
 }
+// a container that two threads are given by its address
+void append_to(std::vector<int> *all) {
+  all->push_back(work(1));
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'items' is written here by several threads at once, and no lock keeps them apart [async-unsynchronized-shared-state]
+}
+void append_twice() {
+  std::vector<int> items;
+  std::thread one(append_to, &items), two(append_to, &items);
+  one.join();
+  two.join();
+}
