@@ -53,8 +53,7 @@ public:
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
   bool TraverseStmt(Stmt *S) {
-    bool IsLoop =
-        isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    bool IsLoop = mayRepeat(Unit, S);
     Loops += IsLoop;
     bool Continue = RecursiveASTVisitor::TraverseStmt(S);
     Loops -= IsLoop;

@@ -510,9 +510,12 @@ std::optional<Location> LocationResolver::aliased(const VarDecl &Handle) const {
   std::optional<Location> Target = pointee(Init);
   --Depth;
   // The iterator of a range-for names another element in each round.
-  if (Target && Handle.isImplicit() && !Target->Path.empty() &&
-      Target->Path.back().Is == LocationStep::Element)
-    Target->Path.back().Variable = true;
+  if (Target && Handle.isImplicit() && !Target->Path.empty()) {
+    LocationStep &Last = Target->Path.back();
+    if (Last.Is == LocationStep::Held) // of an array
+      Last = {LocationStep::Element};
+    Last.Variable |= Last.Is == LocationStep::Element;
+  }
   return Target;
 }
 

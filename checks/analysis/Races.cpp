@@ -3,10 +3,12 @@
 #include "checks/analysis/Races.h"
 
 #include "checks/analysis/Activities.h"
+#include "checks/analysis/CallConditions.h"
 #include "checks/analysis/Dataflow.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -115,6 +117,17 @@ bool conflict(const Access &A, const Access &B) {
          !mayShareLock(A, B);
 }
 
+// The handle that a call waits for, as C spells it; null for any other call.
+const ValueDecl *joined(const UnitAnalysis &Unit, const FunctionDecl &Function,
+                        const Stmt *S) {
+  const CallExpr *Call = dyn_cast<CallExpr>(S);
+  const CallParts Parts = Call ? partsOf(*Call) : CallParts();
+  for (const FunctionFact *Fact : factsOf(Unit, Parts))
+    if (Fact->Role == FunctionRole::Blocking && Fact->Handle)
+      return handleOf(Unit, Function, Parts, *Fact);
+  return nullptr;
+}
+
 } // namespace
 
 // What may be under way at each point of one function.
@@ -136,7 +149,7 @@ public:
   bool TraverseStmt(Stmt *S) {
     if (!S)
       return true;
-    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S)) {
+    if (mayRepeat(Unit, S)) {
       Loops.push_back(S);
       bool Continue = RecursiveASTVisitor::TraverseStmt(S);
       Loops.pop_back();
@@ -152,12 +165,39 @@ public:
     return all_of(Call->arguments(),
                   [&](Expr *Argument) { return TraverseStmt(Argument); });
   }
+  bool TraverseCallExpr(CallExpr *Call) {
+    return letsGo(Unit, partsOf(*Call)) ||
+           RecursiveASTVisitor::TraverseCallExpr(Call);
+  }
+  bool TraverseIfStmt(IfStmt *S) {
+    partsOfCondition(S->getCond(), *S);
+    return TraverseStmt(S->getInit()) &&
+           TraverseStmt(S->getConditionVariableDeclStmt()) &&
+           TraverseStmt(S->getCond()) && branch(*S, 0, S->getThen()) &&
+           branch(*S, 1, S->getElse());
+  }
   bool TraverseCXXOperatorCallExpr(CXXOperatorCallExpr *Call) {
     // `thread_ = std::thread(...)`
     if (Call->getOperator() == OO_Equal && Call->getNumArgs() == 2 &&
         isHandle(Call->getArg(0)))
       return TraverseStmt(Call->getArg(1));
     return RecursiveASTVisitor::TraverseCXXOperatorCallExpr(Call);
+  }
+  // Whoever is given the object that has the handle may wait as well.
+  bool VisitCallExpr(CallExpr *Call) {
+    const CallParts Parts = partsOf(*Call);
+    const CXXMethodDecl *Method = dyn_cast_or_null<CXXMethodDecl>(Parts.Callee);
+    if (!Parts.Callee || Parts.Callee->isDefined() ||
+        (Method && Method->isConst()) || EventsAt.contains(Call))
+      return true;
+    SmallVector<const Expr *, 4> Given(Parts.Arguments);
+    if (Parts.Object)
+      Given.push_back(Parts.Object);
+    for (const auto &[Handle, Which] : KillsOf)
+      if (any_of(Given,
+                 [&, Of = Handle](const Expr *E) { return has(*E, *Of); }))
+        KillAt[Call] |= Which;
+    return true;
   }
   bool VisitDeclRefExpr(DeclRefExpr *Ref) {
     mention(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()), *Ref);
@@ -174,6 +214,41 @@ private:
     Races::Running What;
     bool Sets; // it is under way after the statement
   };
+  /// Whether starts succeeded, as a value that somebody asks for.
+  struct StartResult {
+    uint64_t Of = 0;
+    enum { Unclear, TrueIfStarted, TrueIfFailed } Says = Unclear;
+  };
+
+  static bool has(const Expr &Given, const ValueDecl &Handle) {
+    const FieldDecl *Field = dyn_cast<FieldDecl>(&Handle);
+    QualType Type = ignoreForwarding(&Given)->getType();
+    if (!Type->getPointeeType().isNull())
+      Type = Type->getPointeeType();
+    const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+    const CXXRecordDecl *Owner =
+        Field ? dyn_cast<CXXRecordDecl>(Field->getParent()) : nullptr;
+    return Record && Owner && Record->hasDefinition() &&
+           (declaresSameEntity(Record, Owner) || Record->isDerivedFrom(Owner));
+  }
+
+  using Branch = std::pair<const Stmt *, unsigned>;
+  bool branch(const IfStmt &Choice, unsigned Which, Stmt *S) {
+    Branches.push_back({&Choice, Which});
+    bool Continue = TraverseStmt(S);
+    Branches.pop_back();
+    return Continue;
+  }
+
+  void partsOfCondition(const Expr *E, const IfStmt &Choice) {
+    const BinaryOperator *Both =
+        E ? dyn_cast<BinaryOperator>(E->IgnoreParenImpCasts()) : nullptr;
+    if (!Both || !Both->isLogicalOp())
+      return;
+    ChoiceOf[Both] = &Choice;
+    partsOfCondition(Both->getLHS(), Choice);
+    partsOfCondition(Both->getRHS(), Choice);
+  }
 
   bool isHandle(const Expr *E) const {
     const Expr *Plain = ignoreForwarding(E);
@@ -209,6 +284,9 @@ private:
       for (const Stmt *Part : everyRound(*Loop))
         if (Part && !startsWithin(*Loop, It->second))
           KillAt[Part] |= It->second;
+    // `if (started) join(handle);`: else there was nothing to join.
+    for (const Branch &Each : Branches)
+      JoinedIn[Each] |= It->second;
   }
 
   bool InEvent(const Stmt &At) const {
@@ -248,6 +326,14 @@ private:
     return {};
   }
 
+  void collectResults(const Stmt *S);
+  static StartResult negated(StartResult Result);
+  StartResult comparedTo0(const BinaryOperator &Compared) const;
+  StartResult anyIn(const Expr &E) const;
+  StartResult resultOf(const Expr *E) const;
+  void follow(const CFGBlock &Block, unsigned Way, Bits &Now) const;
+  const ValueDecl *handleHere(const ValueDecl *Handle,
+                              const CallSiteOf &Call) const;
   void collectEvents();
   void addEvent(Races::Running What, bool Sets);
   void collectKills();
@@ -263,6 +349,7 @@ private:
   bool areTwoThreads(const Executor &A, const Executor &B,
                      uint64_t UnderWay) const;
   bool isRunBy(const ValueDecl *Loop, uint64_t UnderWay) const;
+  bool takesTurns(const Start &Begun, const Executor &Other) const;
 
   Races &All;
   const UnitAnalysis &Unit;
@@ -270,6 +357,7 @@ private:
   const FunctionDecl &Function;
   const OwnAccesses &Own;
   std::vector<Event> Events;
+  uint64_t OnThreads = 0; // the starts of threads
   DenseMap<const Stmt *, SmallVector<unsigned, 1>> EventsAt;
   DenseMap<const Stmt *, const Stmt *> LoopOf;
   DenseMap<const ValueDecl *, uint64_t> KillsOf; // by handle
@@ -278,6 +366,10 @@ private:
   DenseMap<const Stmt *, SmallVector<const Access *, 1>> AccessesAt;
   DenseMap<const Stmt *, SmallVector<const CallSiteOf *, 1>> CallsAt;
   SmallVector<const Stmt *, 4> Loops;
+  SmallVector<Branch, 4> Branches;
+  DenseMap<Branch, uint64_t> JoinedIn;
+  DenseMap<const BinaryOperator *, const IfStmt *> ChoiceOf;
+  DenseMap<const ValueDecl *, StartResult> ResultIn; // by variable
   /// Where the function itself runs a loop, and what is done after it.
   DenseMap<const Stmt *, const ValueDecl *> RunsAt;
   DenseMap<const Stmt *, uint64_t> DoneAt;
@@ -302,7 +394,22 @@ void RaceFrame::addEvent(Races::Running What, bool Sets) {
         DoneAt[Run.At] |= uint64_t(1) << Index;
       }
   }
+  if (What.Begun->On.Is == Executor::Thread)
+    OnThreads |= uint64_t(1) << Index;
   Events.push_back({std::move(What), Sets});
+}
+
+// A handle that a function leaves where it was told to is its caller's.
+const ValueDecl *RaceFrame::handleHere(const ValueDecl *Handle,
+                                       const CallSiteOf &Call) const {
+  const ParmVarDecl *Parameter = dyn_cast_or_null<ParmVarDecl>(Handle);
+  if (!Parameter)
+    return Handle;
+  unsigned Index = Parameter->getFunctionScopeIndex();
+  return Parameter->getDeclContext() == Call.Callee &&
+                 Index < Call.Arguments.size()
+             ? objectGiven(Unit, Function, Call.Arguments[Index])
+             : nullptr;
 }
 
 void RaceFrame::collectEvents() {
@@ -311,7 +418,10 @@ void RaceFrame::collectEvents() {
              !Each->EndsAtOnce);
   for (const CallSiteOf &Call : Own.Calls)
     for (const Races::Running &Each : All.leftBy(*Call.Callee)) {
-      Races::Running New{Each.Begun, Call.At, {}, Each.Handle};
+      const ValueDecl *Handle = handleHere(Each.Handle, Call);
+      if (Each.Handle && !Handle)
+        continue;
+      Races::Running New{Each.Begun, Call.At, {}, Handle};
       for (const Access &Inner : Each.Does)
         if (std::optional<Location> Place =
                 All.Shared.translated(Function, Call, Inner.Place)) {
@@ -337,7 +447,8 @@ void RaceFrame::collectKills() {
   for (const Stmt *Wait : Own.Waits) {
     const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(Wait);
     // A join of one thread says nothing about the others.
-    if (!Call || !isHandle(Call->getImplicitObjectArgument()))
+    if (Call ? !isHandle(Call->getImplicitObjectArgument())
+             : !KillsOf.contains(joined(Unit, Function, Wait)))
       KillAt[Wait] |= ~uint64_t(0);
   }
 }
@@ -351,6 +462,7 @@ std::vector<Races::Running> RaceFrame::run() {
   TraverseStmt(Body);
   KillAt.clear();
   TraverseStmt(Body);
+  collectResults(Body);
   collectKills();
   for (const Access &Each : Own.All)
     AccessesAt[Each.At].push_back(&Each);
@@ -366,7 +478,10 @@ std::vector<Races::Running> RaceFrame::run() {
   };
   std::vector<std::optional<Bits>> Before =
       solveAlongEdges(Cfg->graph(), Bits(), Transfer,
-                      [](const CFGBlock &, unsigned, Bits &) { return true; });
+                      [this](const CFGBlock &Block, unsigned Way, Bits &Now) {
+                        follow(Block, Way, Now);
+                        return true;
+                      });
   replayEachBlock(Cfg->graph(), Before, Transfer,
                   [this](const CFGElement &Element, const Bits &Now) {
                     visit(Element, Now);
@@ -399,6 +514,129 @@ void RaceFrame::transfer(const CFGElement &Element, Bits &Now) const {
     for (unsigned I : It->second)
       if (Events[I].Sets)
         Now.Set |= uint64_t(1) << I;
+}
+
+// The variables that keep whether something was started.
+void RaceFrame::collectResults(const Stmt *S) {
+  if (!S || isa<LambdaExpr>(S))
+    return;
+  auto Keep = [&](const ValueDecl *Variable, const Expr *Value) {
+    if (!Variable || !Value || !Variable->getType()->isScalarType())
+      return;
+    StartResult New = resultOf(Value);
+    if (!New.Of)
+      return;
+    StartResult &Old = ResultIn[cast<ValueDecl>(Variable->getCanonicalDecl())];
+    if (Old.Of && Old.Says != New.Says)
+      New.Says = StartResult::Unclear;
+    New.Of |= Old.Of;
+    Old = New;
+  };
+  if (const DeclStmt *Decls = dyn_cast<DeclStmt>(S))
+    for (const Decl *D : Decls->decls())
+      if (const VarDecl *Variable = dyn_cast<VarDecl>(D))
+        Keep(Variable, Variable->getInit());
+  if (const BinaryOperator *Assign = dyn_cast<BinaryOperator>(S);
+      Assign && Assign->isAssignmentOp())
+    Keep(subject(Assign->getLHS()), Assign->getRHS());
+  for (const Stmt *Child : S->children())
+    collectResults(Child);
+}
+
+RaceFrame::StartResult RaceFrame::negated(StartResult Result) {
+  if (Result.Says == StartResult::TrueIfStarted)
+    Result.Says = StartResult::TrueIfFailed;
+  else if (Result.Says == StartResult::TrueIfFailed)
+    Result.Says = StartResult::TrueIfStarted;
+  return Result;
+}
+
+// C returns 0 for success.
+RaceFrame::StartResult
+RaceFrame::comparedTo0(const BinaryOperator &Compared) const {
+  auto IsZero = [&](const Expr *Side) {
+    Expr::EvalResult Value;
+    return !Side->isValueDependent() &&
+           Side->EvaluateAsInt(Value, Unit.ast()) && Value.Val.getInt() == 0;
+  };
+  bool Right = IsZero(Compared.getRHS());
+  if (!Right && !IsZero(Compared.getLHS()))
+    return anyIn(Compared);
+  StartResult Inner = resultOf(Right ? Compared.getLHS() : Compared.getRHS());
+  switch (Compared.getOpcode()) {
+  case BO_EQ:
+    return negated(Inner);
+  case BO_NE:
+    return Inner;
+  case BO_LT: // some say it by a negative number
+    return Right ? Inner : StartResult{Inner.Of};
+  default:
+    return {Inner.Of};
+  }
+}
+
+// Something is made of whether they succeeded.
+RaceFrame::StartResult RaceFrame::anyIn(const Expr &E) const {
+  StartResult Result;
+  for (const Stmt *Child : E.children())
+    if (const Expr *Part = dyn_cast_or_null<Expr>(Child);
+        Part && !isa<LambdaExpr>(Part))
+      Result.Of |= resultOf(Part).Of;
+  return Result;
+}
+
+RaceFrame::StartResult RaceFrame::resultOf(const Expr *E) const {
+  E = E->IgnoreParenImpCasts();
+  if (const ExprWithCleanups *Cleanups = dyn_cast<ExprWithCleanups>(E))
+    return resultOf(Cleanups->getSubExpr());
+  if (const UnaryOperator *Unary = dyn_cast<UnaryOperator>(E);
+      Unary && Unary->getOpcode() == UO_LNot)
+    return negated(resultOf(Unary->getSubExpr()));
+  if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(E))
+    return Binary->getOpcode() == BO_Assign ? resultOf(Binary->getRHS())
+                                            : comparedTo0(*Binary);
+  if (const CallExpr *Call = dyn_cast<CallExpr>(E);
+      Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect)
+    return resultOf(Call->getArg(0));
+  if (const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(E))
+    return ResultIn.lookup(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
+  auto It = EventsAt.find(E);
+  if (It == EventsAt.end())
+    return anyIn(*E);
+  StartResult Result;
+  for (unsigned I : It->second) {
+    Result.Of |= uint64_t(1) << I;
+    // A function of the project that says yes or no says yes.
+    bool IsItself = Events[I].What.Begun->At == E;
+    Result.Says = E->getType()->isBooleanType() ? StartResult::TrueIfStarted
+                  : IsItself                    ? StartResult::TrueIfFailed
+                                                : StartResult::Unclear;
+  }
+  return Result;
+}
+
+// On one way out of a block nothing was started, or what was is joined on the
+// other.
+void RaceFrame::follow(const CFGBlock &Block, unsigned Way, Bits &Now) const {
+  const Stmt *End = Block.getTerminatorStmt();
+  if (!End || !Now.Set || Block.succ_size() < 2)
+    return;
+  if (isa<IfStmt>(End))
+    Now.Set &= ~JoinedIn.lookup({End, 1 - Way});
+  // `started && ready`: on its way to the other branch.
+  else if (const BinaryOperator *Part = dyn_cast<BinaryOperator>(End))
+    if (auto It = ChoiceOf.find(Part); It != ChoiceOf.end())
+      if ((Part->getOpcode() == BO_LAnd) == (Way == 1))
+        Now.Set &= ~JoinedIn.lookup({It->second, 1 - Way});
+  const Expr *Asked = Block.getLastCondition();
+  if (!Asked)
+    Asked = dyn_cast_or_null<Expr>(Block.getTerminatorCondition());
+  StartResult Result = Asked ? resultOf(Asked) : StartResult();
+  bool MayHaveFailed = Result.Says == StartResult::Unclear ||
+                       Block.succ_size() > 2 ||
+                       (Way == 0) == (Result.Says == StartResult::TrueIfFailed);
+  if (MayHaveFailed)
+    Now.Set &= ~Result.Of;
 }
 
 void RaceFrame::visit(const CFGElement &Element, const Bits &Now) {
@@ -482,6 +720,13 @@ bool RaceFrame::areTwoThreads(const Executor &A, const Executor &B,
          (Loop.Object == RunHere || isRunBy(Loop.Object, UnderWay));
 }
 
+// A thread that runs the loop takes turns with what the loop runs.
+bool RaceFrame::takesTurns(const Start &Begun, const Executor &Other) const {
+  const ValueDecl *Loop = loopOf(Other);
+  return Loop && Contexts.runsLoop(*Begun.Root, *Loop) &&
+         Contexts.threads({Executor::Loop, Loop}) != Threads::Several;
+}
+
 bool RaceFrame::isSameEachTime(const Location &Place, const Stmt *Loop) const {
   if (hasVariableStep(Place.Path))
     return false;
@@ -505,7 +750,9 @@ void RaceFrame::meet(unsigned I, uint64_t Others) {
         if (!conflict(A, B) || isOrdered(A, B) || isOrdered(B, A) ||
             (I == J && !isSameEachTime(A.Place, LoopOf.lookup(Mine.At))) ||
             !areTwoThreads(resolved(A, *Mine.Begun), resolved(B, *Theirs.Begun),
-                           Others))
+                           Others) ||
+            takesTurns(*Mine.Begun, resolved(B, *Theirs.Begun)) ||
+            takesTurns(*Theirs.Begun, resolved(A, *Mine.Begun)))
           continue;
         All.add({{A, Mine.Begun},
                  {B, Theirs.Begun},
@@ -542,6 +789,10 @@ void RaceFrame::beside(const Access &Mine, uint64_t Others, const Expr &At) {
         continue;
       const Executor There = resolved(B, *Theirs.Begun);
       bool Proven = There.Is == Executor::Thread || There.Is == Executor::Pool;
+      // A thread that was started runs the loop, and this is not that thread.
+      Proven |= There.Is == Executor::Loop &&
+                Mine.On.Is == Executor::Inherited &&
+                isRunBy(There.Object, Others & OnThreads);
       // Only what is known to run elsewhere runs beside a loop or a strand.
       if (!Proven) {
         SmallVector<Executor, 2> Here;
@@ -648,9 +899,15 @@ namespace {
 // The first call that waits for a handle.
 class JoinFinder : public RecursiveASTVisitor<JoinFinder> {
 public:
-  JoinFinder(const UnitAnalysis &Unit, const ValueDecl *Handle)
-      : Unit(Unit), Handle(Handle) {}
+  JoinFinder(const UnitAnalysis &Unit, const FunctionDecl &Function,
+             const ValueDecl *Handle)
+      : Unit(Unit), Function(Function), Handle(Handle) {}
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
+  bool VisitCallExpr(CallExpr *Call) {
+    if (!Found && joined(Unit, Function, Call) == Handle)
+      Found = Call;
+    return true;
+  }
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
     const MemberExpr *Object = dyn_cast<MemberExpr>(
         ignoreForwarding(Call->getImplicitObjectArgument()));
@@ -666,6 +923,7 @@ public:
 
 private:
   const UnitAnalysis &Unit;
+  const FunctionDecl &Function;
   const ValueDecl *Handle;
 };
 
@@ -682,7 +940,7 @@ void Races::ownedThread(const Start &Begun, const CXXRecordDecl &Class) {
         !Unit.project().contains(Method->getLocation()) ||
         !Contexts.startsIn(*Method).empty())
       continue;
-    JoinFinder Join(Unit, Begun.Handle);
+    JoinFinder Join(Unit, *Method, Begun.Handle);
     Join.TraverseStmt(const_cast<Stmt *>(userBody(*Method)));
     bool IsOpen = Always && Declared->getAccess() == AS_public &&
                   !isa<CXXDestructorDecl>(Declared) &&

@@ -9,7 +9,8 @@
 // starts one and goes on before it waits, it starts two on different threads,
 // it starts one again in a loop, siblings run on an executor with several
 // threads, or an object starts a thread of its own and lets others call it
-// until the thread is joined. Whatever waits, or may wait, ends the proof.
+// until the thread is joined. Whatever waits, or may wait, ends the proof; so
+// does the way out of a branch that finds a start to have failed.
 //
 // Not seen: order that comes from anything but starts, joins, waits and locks.
 

@@ -78,6 +78,8 @@ hash_code hashOf(const Access &A) {
 bool SharedAccesses::guardsItself(QualType Type) const {
   if (Type.isNull())
     return false;
+  if (Type.getNonReferenceType()->isAtomicType()) // `_Atomic int`
+    return true;
   const CXXRecordDecl *Record =
       Type.getNonReferenceType()->getAsCXXRecordDecl();
   if (!Record || !Record->hasDefinition())
@@ -242,6 +244,8 @@ private:
   bool asksOthers(const Stmt *S) const {
     if (!S || isa<LambdaExpr>(S))
       return false;
+    if (isa<AtomicExpr>(S)) // `__atomic_load_n(&ready, ...)`
+      return true;
     if (isa<DeclRefExpr, MemberExpr>(S) &&
         Shared.guardsItself(cast<Expr>(S)->getType()))
       return true;
@@ -660,7 +664,18 @@ std::vector<Access> SharedAccesses::through(const FunctionDecl &Caller,
 }
 
 std::vector<Access> SharedAccesses::through(const Start &Begun) const {
-  return translate(*Begun.Starter, callOf(Begun), all(*Begun.Root));
+  std::vector<Access> Result =
+      translate(*Begun.Starter, callOf(Begun), all(*Begun.Root));
+  // A pointer that is set again leads somewhere else the next time.
+  const LocationResolver &Resolver =
+      Contexts.bindings().resolver(*Begun.Starter);
+  erase_if(Result, [&](const Access &Each) {
+    const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Each.Place.Variable);
+    return Each.Place.Root == Location::Referent && Variable &&
+           !Variable->getType()->isReferenceType() &&
+           !Resolver.isAssignedOnce(*Variable);
+  });
+  return Result;
 }
 
 CallSiteOf SharedAccesses::callOf(const Start &Begun) {

@@ -255,11 +255,31 @@ struct Callable {
   SmallVector<const Expr *, 4> Arguments;
 };
 
+// A lambda that captures nothing becomes a pointer to a function, as C takes
+// it; other pointers are cast to what C expects.
+const Expr *pointedTo(const Expr *E) {
+  for (;;) {
+    E = ignoreForwarding(E);
+    const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(E);
+    const UnaryOperator *Plus = dyn_cast<UnaryOperator>(E);
+    const CastExpr *Cast = dyn_cast<CastExpr>(E);
+    if (Call && isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl()) &&
+        Call->getMethodDecl()->getParent()->isLambda())
+      E = Call->getImplicitObjectArgument();
+    else if (Plus && Plus->getOpcode() == UO_Plus)
+      E = Plus->getSubExpr();
+    else if (Cast && Cast->getType()->isFunctionPointerType())
+      E = Cast->getSubExpr();
+    else
+      return E;
+  }
+}
+
 // A function, a lambda, `&Class::method, object`, or a call of std::bind and
 // its kin; `Rest` are the arguments after it.
 Callable callable(const Expr *E, ArrayRef<const Expr *> Rest, bool Binds) {
   Callable Result;
-  E = ignoreForwarding(E);
+  E = pointedTo(E);
   if (const CXXConstructExpr *Copy = dyn_cast<CXXConstructExpr>(E);
       Copy && Copy->getNumArgs() == 1)
     E = ignoreForwarding(Copy->getArg(0));
@@ -307,17 +327,64 @@ Callable coroutineCall(const UnitAnalysis &Unit, const Expr *E) {
   return {Root, Parts.Object, Parts.Arguments};
 }
 
+// Which loop runs the callbacks of an object, and the callbacks.
+struct Subscriptions {
+  /// Null for an object that was given different loops.
+  DenseMap<const ValueDecl *, const ValueDecl *> LoopOf;
+  /// The number of the start, and the object.
+  SmallVector<std::pair<size_t, const ValueDecl *>, 4> Begun;
+
+  void bind(const ValueDecl *Object, const ValueDecl *Loop) {
+    auto [It, IsNew] = LoopOf.try_emplace(Object, Loop);
+    if (!IsNew && It->second != Loop)
+      It->second = nullptr;
+  }
+};
+
+// Who else names the variable that a thread of C leaves its handle in.
+class HandleUses : public RecursiveASTVisitor<HandleUses> {
+public:
+  HandleUses(const UnitAnalysis &Unit, const ValueDecl &Handle, const Expr &At)
+      : Unit(Unit), Handle(Handle), At(At) {}
+  bool TraverseCallExpr(CallExpr *Call) {
+    return Call == &At || letsGo(Unit, partsOf(*Call)) ||
+           RecursiveASTVisitor::TraverseCallExpr(Call);
+  }
+  // `threads.push_back(thread)`: who has the container can join it.
+  bool TraverseCXXMemberCallExpr(CXXMemberCallExpr *Call) {
+    const CXXMethodDecl *Method = Call->getMethodDecl();
+    StringRef Name = Method && Method->getIdentifier() ? Method->getName() : "";
+    if (Call->getNumArgs() != 1 || subject(Call->getArg(0)) != &Handle ||
+        !(Name.starts_with("push") || Name.starts_with("emplace")))
+      return RecursiveASTVisitor::TraverseCXXMemberCallExpr(Call);
+    KeptIn = subject(Call->getImplicitObjectArgument());
+    Others |= !KeptIn;
+    return true;
+  }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    Others |= Ref->getDecl()->getCanonicalDecl() == &Handle;
+    return true;
+  }
+  bool Others = false;
+  const ValueDecl *KeptIn = nullptr;
+
+private:
+  const UnitAnalysis &Unit;
+  const ValueDecl &Handle;
+  const Expr &At;
+};
+
 // The hand-overs of one body.
 class StartCollector : public RecursiveASTVisitor<StartCollector> {
 public:
   StartCollector(const UnitAnalysis &Unit, const FunctionDecl &Starter,
-                 std::vector<Start> &Out)
-      : Unit(Unit), Starter(Starter), Out(Out) {}
+                 Subscriptions &Subscribed, std::vector<Start> &Out)
+      : Unit(Unit), Starter(Starter), Subscribed(Subscribed), Out(Out) {}
 
   bool TraverseStmt(Stmt *S) {
     if (!S)
       return true;
-    bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    bool IsLoop = mayRepeat(Unit, S);
     const Stmt *Outer = Loop;
     const CallExpr *Around = Siblings;
     if (IsLoop)
@@ -433,6 +500,8 @@ private:
     const FunctionFact *Fact = provenFact(Unit, Parts, FunctionRole::Offload);
     if (!Fact)
       return completeOrSpawn(At, Parts);
+    if (Fact->Handle)
+      return handOverToC(At, Parts, *Fact);
     // What a thread is given as arguments does not run it.
     bool IsOwn = Fact->Where == RunsOn::Worker;
     Executor On = IsOwn ? find(Unit, Parts.Object, MaxInitialisers)
@@ -442,9 +511,56 @@ private:
     handOverTo(At, Parts, Handle, *Fact, On);
   }
 
+  // A thread of C leaves its handle behind a pointer.
+  void handOverToC(const Expr &At, const CallParts &Parts,
+                   const FunctionFact &Fact) {
+    const ValueDecl *Handle = handleOf(Unit, Starter, Parts, Fact);
+    bool WasDetached = Detached;
+    if (const VarDecl *Local = dyn_cast_or_null<VarDecl>(Handle);
+        Local && Local->isLocalVarDecl() && !Local->isStaticLocal()) {
+      HandleUses Uses(Unit, *Local, At);
+      Uses.TraverseStmt(const_cast<Stmt *>(userBody(Starter)));
+      // Somebody else can join it, or nobody.
+      if (!Uses.Others) {
+        Handle = Uses.KeptIn;
+        Detached = !Handle;
+      }
+    }
+    handOverTo(At, Parts, Handle, Fact, {Executor::Thread});
+    Detached = WasDetached;
+  }
+
+  // A callback of C runs on the loop that its object was given.
+  bool subscribe(const Expr &At, const CallParts &Parts) {
+    if (const FunctionFact *Binds =
+            provenFact(Unit, Parts, FunctionRole::Binds)) {
+      const ValueDecl *Object = handleOf(Unit, Starter, Parts, *Binds);
+      if (const ValueDecl *Loop = subject(Parts.Arguments.front());
+          Object && Loop)
+        Subscribed.bind(Object, cast<ValueDecl>(Loop->getCanonicalDecl()));
+      return true;
+    }
+    const FunctionFact *Fact = provenFact(Unit, Parts, FunctionRole::Subscribe);
+    if (!Fact || !Fact->Callable || Parts.Object ||
+        unsigned(*Fact->Callable) >= Parts.Arguments.size())
+      return false;
+    const ValueDecl *Object =
+        objectGiven(Unit, Starter, Parts.Arguments.front());
+    const Expr *Task = Parts.Arguments[*Fact->Callable];
+    Callable Run = callable(Task, {Parts.Arguments.front()}, false);
+    if (Object && Run.Root &&
+        Unit.project().contains(Run.Root->getLocation())) {
+      Subscribed.Begun.push_back({Out.size(), Object});
+      inherit(At, *Task, Run, Loop);
+    }
+    return true;
+  }
+
   // A handler runs where its I/O object does. A task that a scope is given
   // begins where it is spawned.
   void completeOrSpawn(const Expr &At, const CallParts &Parts) {
+    if (subscribe(At, Parts))
+      return;
     const FunctionFact *Fact = provenFact(Unit, Parts, FunctionRole::Continues);
     const Expr *Io = Parts.Object ? Parts.Object : Parts.Arguments.front();
     if (Fact && isIoObject(Unit, Io))
@@ -538,6 +654,7 @@ public:
 private:
   const UnitAnalysis &Unit;
   const FunctionDecl &Starter;
+  Subscriptions &Subscribed;
   std::vector<Start> &Out;
   const Stmt *Loop = nullptr;
   const ValueDecl *Kept = nullptr;
@@ -556,7 +673,7 @@ public:
     if (!S)
       return true;
     const Stmt *Around = Loop;
-    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S))
+    if (mayRepeat(Outer.Unit, S))
       Loop = S;
     bool Continue = RecursiveASTVisitor::TraverseStmt(S);
     Loop = Around;
@@ -599,6 +716,16 @@ private:
 void StartCollector::finish(const Stmt *Body) {
   if (!Held.empty())
     Keeper(*this).TraverseStmt(const_cast<Stmt *>(Body));
+}
+
+// A callback whose loop is unknown is none that anybody can judge.
+void settle(const Subscriptions &Subscribed, std::vector<Start> &Result) {
+  for (const auto &[Index, Object] : reverse(Subscribed.Begun)) {
+    if (const ValueDecl *Loop = Subscribed.LoopOf.lookup(Object))
+      Result[Index].On = {Executor::Loop, Loop};
+    else
+      Result.erase(Result.begin() + Index);
+  }
 }
 
 // A parameter that a function calls on several threads before it returns.
@@ -697,6 +824,39 @@ void addParallelBodies(const UnitAnalysis &Unit, std::vector<Start> &Result) {
 
 } // namespace
 
+bool mayRepeat(const UnitAnalysis &Unit, const Stmt *S) {
+  Expr::EvalResult Value;
+  if (const DoStmt *Do = dyn_cast_or_null<DoStmt>(S))
+    return Do->getCond()->isValueDependent() ||
+           !Do->getCond()->EvaluateAsInt(Value, Unit.ast()) ||
+           Value.Val.getInt() != 0;
+  return isa_and_nonnull<ForStmt, WhileStmt, CXXForRangeStmt>(S);
+}
+
+const ValueDecl *objectGiven(const UnitAnalysis &Unit,
+                             const FunctionDecl &Function, const Expr *E) {
+  LocationResolver Resolver(Function, Unit.project(), Unit.types());
+  std::optional<Location> Place =
+      ignoreForwarding(E)->getType()->isPointerType() ? Resolver.pointee(E)
+                                                      : Resolver.resolve(E);
+  return Place ? Place->target() : nullptr;
+}
+
+const ValueDecl *handleOf(const UnitAnalysis &Unit,
+                          const FunctionDecl &Function, const CallParts &Call,
+                          const FunctionFact &Fact) {
+  return Fact.Handle && *Fact.Handle >= 0 &&
+                 unsigned(*Fact.Handle) < Call.Arguments.size()
+             ? objectGiven(Unit, Function, Call.Arguments[*Fact.Handle])
+             : nullptr;
+}
+
+bool letsGo(const UnitAnalysis &Unit, const CallParts &Call) {
+  return any_of(factsOf(Unit, Call), [](const FunctionFact *Fact) {
+    return Fact->Role == FunctionRole::Discard && Fact->Handle;
+  });
+}
+
 const CXXConstructorDecl *constructedBy(const UnitAnalysis &Unit,
                                         const CallParts &Call) {
   const ClassTemplateSpecializationDecl *Container =
@@ -778,8 +938,9 @@ std::optional<Executor> switchedTo(const UnitAnalysis &Unit,
 
 std::vector<Start> collectStarts(const UnitAnalysis &Unit) {
   std::vector<Start> Result;
+  Subscriptions Subscribed;
   for (const FunctionDecl *Function : Unit.functions()) {
-    StartCollector Collector(Unit, *Function, Result);
+    StartCollector Collector(Unit, *Function, Subscribed, Result);
     if (const CXXConstructorDecl *Constructor =
             dyn_cast<CXXConstructorDecl>(Function))
       for (CXXCtorInitializer *Init : Constructor->inits())
@@ -789,6 +950,7 @@ std::vector<Start> collectStarts(const UnitAnalysis &Unit) {
     Collector.TraverseStmt(Body);
     Collector.finish(Body);
   }
+  settle(Subscribed, Result);
   addParallelBodies(Unit, Result);
   return Result;
 }

@@ -8,7 +8,9 @@
 // The library model says which calls hand something over and which types run
 // it. A container of threads hands over what its `emplace_back` is given. The
 // handler of an asynchronous operation runs on what its I/O object was made
-// with.
+// with. A thread that a function of C starts leaves its handle behind a
+// pointer; a callback of C runs on the loop that the object was given, as the
+// model says.
 //
 // A function of the project that calls a parameter on threads of its own, and
 // waits for them, starts what it is given.
@@ -72,6 +74,22 @@ std::optional<Executor> switchedTo(const UnitAnalysis &Unit,
 const clang::CXXConstructorDecl *constructedBy(const UnitAnalysis &Unit,
                                                const CallParts &Call);
 
+/// A loop; not the `do { ... } while (0)` that macros wrap a call in.
+bool mayRepeat(const UnitAnalysis &Unit, const clang::Stmt *S);
+
+/// The object that a function of C is given, by address or by value: for an
+/// element, the array or container it lies in. Null when unknown.
+const clang::ValueDecl *objectGiven(const UnitAnalysis &Unit,
+                                    const clang::FunctionDecl &Function,
+                                    const clang::Expr *E);
+/// The one that an entry of the model calls the handle; null without one.
+const clang::ValueDecl *handleOf(const UnitAnalysis &Unit,
+                                 const clang::FunctionDecl &Function,
+                                 const CallParts &Call,
+                                 const FunctionFact &Fact);
+/// `pthread_detach(handle)`: nobody waits for that thread.
+bool letsGo(const UnitAnalysis &Unit, const CallParts &Call);
+
 struct Start {
   const clang::FunctionDecl *Starter;
   /// The function that is run.
@@ -86,8 +104,8 @@ struct Start {
   llvm::SmallVector<const clang::Expr *, 4> Arguments = {};
   /// The innermost loop that starts it again before it is waited for, or null.
   const clang::Stmt *Loop = nullptr;
-  /// The variable or member through which it is waited for; null when nobody
-  /// can.
+  /// The variable or member through which it is waited for, or which holds
+  /// that; null when nobody can.
   const clang::ValueDecl *Handle = nullptr;
   /// What awaits it and its siblings together.
   const clang::CallExpr *Together = nullptr;

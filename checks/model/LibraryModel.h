@@ -136,6 +136,7 @@ enum class FunctionRole {
   Suspends,    // suspends the calling stackful coroutine
   Subscribe,   // keeps its callable for the calling thread's loop to run
   Outcome,     // tells whether its object, a task, has failed
+  Binds,       // gives an object the loop that runs its callbacks
 };
 
 /// What must hold of a call besides its name.
@@ -177,6 +178,10 @@ struct FunctionFact {
   /// Spawn and offload: the argument that is run, from 0; negative from the
   /// end. Absent: every callable argument.
   std::optional<int> Callable;
+  /// Offload: the argument that is told which thread it is. Blocking and
+  /// discard: the one that says which thread. Binds: the object, beside the
+  /// loop, which comes first.
+  std::optional<int> Handle;
   /// Create: what becomes of the task it returns.
   DropKind Dropped = DropKind::Unknown;
   /// Spawn: the argument that says what becomes of the result.

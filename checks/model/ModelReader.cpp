@@ -24,10 +24,10 @@ constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
 constexpr StringRef TypeKeys[] = {"name",    "is",       "start", "dropped",
                                   "failure", "elements", "where", "source",
                                   "why",     "restored"};
-constexpr StringRef FunctionKeys[] = {"name",   "names",    "is",     "group",
-                                      "cost",   "why",      "source", "only",
-                                      "unless", "callable", "token",  "instead",
-                                      "where",  "dropped",  "failure"};
+constexpr StringRef FunctionKeys[] = {
+    "name",   "names",   "is",      "group",    "cost",  "why",
+    "source", "only",    "unless",  "callable", "token", "instead",
+    "where",  "dropped", "failure", "handle"};
 constexpr StringRef ConditionKeys[] = {"argument", "is", "flag", "type"};
 
 // In the order of the enumerators they stand for.
@@ -49,7 +49,7 @@ constexpr StringRef FunctionRoles[] = {
     "ready",        "fresh",        "operation",   "lock",        "try-lock",
     "unlock",       "thread-local", "thread-id",   "keeps",       "continues",
     "drops-result", "together",     "invalidates", "thread-safe", "strong-ref",
-    "suspends",     "subscribe",    "outcome"};
+    "suspends",     "subscribe",    "outcome",     "binds"};
 constexpr StringRef ConditionKinds[] = {
     "zero",  "flag",    "non-null", "type",     "member",    "local",
     "ready", "awaited", "moved",    "compared", "suspended", "failure"};
@@ -227,6 +227,8 @@ Error ModelReader::readFunction(const Json &Entry, const std::string &Path) {
   if (Error E = readInteger(Entry, Path, "callable", Fact.Callable))
     return E;
   if (Error E = readInteger(Entry, Path, "token", Fact.Token))
+    return E;
+  if (Error E = readInteger(Entry, Path, "handle", Fact.Handle))
     return E;
   if (Error E = readConditions(Entry, Path, "only", Fact.Only))
     return E;

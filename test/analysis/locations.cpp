@@ -31,6 +31,10 @@ public:
     // CHECK-NEXT: [[@LINE-1]]: '*limit_' this, shared
     set(get() + 1);
     // CHECK: [[@LINE-1]]: 'nested_.weight' this, shared
+    for (Node &Each : all_)
+      // CHECK: [[@LINE-1]]: 'all_' this, shared
+      Each.weight = 1;
+    // CHECK-NEXT: [[@LINE-1]]: 'all_[...].weight' this, shared
     auto Step = [this] { nested_.weight = 2; };
     Step();
   }
@@ -40,6 +44,7 @@ public:
 private:
   Node nested_;
   Node *head_;
+  Node all_[2];
   std::map<int, int> map_;
   std::optional<int> limit_;
 };

@@ -22,6 +22,10 @@ typedef struct uv_timer_s {
   void *data;
   uv_loop_t *loop;
 } uv_timer_t;
+typedef struct uv_idle_s {
+  void *data;
+  uv_loop_t *loop;
+} uv_idle_t;
 typedef struct uv_stream_s {
   void *data;
   uv_loop_t *loop;
@@ -56,11 +60,18 @@ typedef union {
 } uv_mutex_t;
 typedef uv_mutex_t uv_cond_t;
 typedef uv_mutex_t uv_sem_t;
+typedef uv_mutex_t uv_rwlock_t;
+typedef uv_mutex_t uv_barrier_t;
+typedef struct {
+  unsigned int flags;
+  size_t stack_size;
+} uv_thread_options_t;
 struct addrinfo;
 
 typedef void (*uv_close_cb)(uv_handle_t *handle);
 typedef void (*uv_async_cb)(uv_async_t *handle);
 typedef void (*uv_timer_cb)(uv_timer_t *handle);
+typedef void (*uv_idle_cb)(uv_idle_t *handle);
 typedef void (*uv_connection_cb)(uv_stream_t *server, int status);
 typedef void (*uv_alloc_cb)(uv_handle_t *handle, size_t suggested,
                             uv_buf_t *buf);
@@ -87,6 +98,9 @@ int uv_timer_init(uv_loop_t *loop, uv_timer_t *handle);
 int uv_timer_start(uv_timer_t *handle, uv_timer_cb cb, uint64_t timeout,
                    uint64_t repeat);
 int uv_timer_stop(uv_timer_t *handle);
+int uv_idle_init(uv_loop_t *loop, uv_idle_t *idle);
+int uv_idle_start(uv_idle_t *idle, uv_idle_cb cb);
+int uv_idle_stop(uv_idle_t *idle);
 int uv_tcp_init(uv_loop_t *loop, uv_tcp_t *handle);
 int uv_listen(uv_stream_t *stream, int backlog, uv_connection_cb cb);
 int uv_accept(uv_stream_t *server, uv_stream_t *client);
@@ -108,12 +122,22 @@ int uv_getaddrinfo(uv_loop_t *loop, uv_getaddrinfo_t *req,
                    uv_getaddrinfo_cb getaddrinfo_cb, const char *node,
                    const char *service, const struct addrinfo *hints);
 int uv_thread_create(uv_thread_t *tid, uv_thread_cb entry, void *arg);
+int uv_thread_create_ex(uv_thread_t *tid, const uv_thread_options_t *params,
+                        uv_thread_cb entry, void *arg);
+int uv_thread_detach(uv_thread_t *tid);
 int uv_thread_join(uv_thread_t *tid);
 uv_thread_t uv_thread_self(void);
 int uv_mutex_init(uv_mutex_t *handle);
 void uv_mutex_lock(uv_mutex_t *handle);
 int uv_mutex_trylock(uv_mutex_t *handle);
 void uv_mutex_unlock(uv_mutex_t *handle);
+int uv_rwlock_init(uv_rwlock_t *rwlock);
+void uv_rwlock_rdlock(uv_rwlock_t *rwlock);
+void uv_rwlock_rdunlock(uv_rwlock_t *rwlock);
+void uv_rwlock_wrlock(uv_rwlock_t *rwlock);
+void uv_rwlock_wrunlock(uv_rwlock_t *rwlock);
+int uv_barrier_init(uv_barrier_t *barrier, unsigned int count);
+int uv_barrier_wait(uv_barrier_t *barrier);
 void uv_cond_wait(uv_cond_t *cond, uv_mutex_t *mutex);
 void uv_sem_wait(uv_sem_t *sem);
 void uv_sem_post(uv_sem_t *sem);

@@ -77,6 +77,22 @@ TEST(Model, KeepsEntriesOfOtherRoles) {
   EXPECT_EQ(Model.functions("f").size(), 2u);
 }
 
+TEST(Model, ReadsWhichArgumentIsTheHandle) {
+  LibraryModel Model;
+  ASSERT_FALSE(Model.add(
+      document(
+          "functions",
+          R"({"name": "begin", "is": "offload", "handle": 0, "callable": 1},
+                  {"name": "bind", "is": "binds", "handle": 1})"),
+      "my.json"));
+  EXPECT_EQ(Model.functions("begin").front()->Handle, 0);
+  EXPECT_EQ(Model.functions("bind").front()->Role, FunctionRole::Binds);
+  EXPECT_EQ(Model.functions("bind").front()->Handle, 1);
+  EXPECT_NE(errorOf(document("functions",
+                             R"({"name": "f", "is": "log", "handle": "x"})")),
+            "");
+}
+
 TEST(Model, NamesThePlaceOfASyntaxError) {
   EXPECT_EQ(errorOf("{\n  \"version\": 1,,\n}"),
             "my.json:2:16: this is not JSON");

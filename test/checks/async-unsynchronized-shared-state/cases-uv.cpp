@@ -21,7 +21,7 @@ struct Batch {
   unsigned finished = 0;
 
   void finishOne() {
-    ++finished; // missed: not seen
+    ++finished; // expect
   }
 };
 
@@ -62,7 +62,7 @@ int measure(bool detailed) {
   if (uv_thread_create(&thread, &probeLoop, &probe) != 0)
     return -1;
   if (detailed)
-    probe.intervalMs = 50; // missed: not seen
+    probe.intervalMs = 50; // expect
   return uv_thread_join(&thread);
 }
 } // namespace sampler
@@ -74,7 +74,7 @@ void show(std::uint64_t count);
 static std::uint64_t seen;
 
 static void onTick(uv_timer_t *) {
-  seen += 1; // missed: not seen
+  seen += 1; // expect
 }
 
 static void report(void *) {
@@ -110,7 +110,7 @@ void readEntry(void *arg) {
   auto *inbox = static_cast<Inbox *>(arg);
   for (int i = 0; i < 500; ++i) {
     std::string line = readLine(inbox->port);
-    inbox->lines.push_back(std::move(line)); // missed: not seen
+    inbox->lines.push_back(std::move(line)); // expect
   }
 }
 
@@ -145,7 +145,7 @@ public:
   }
   void update(const std::string &host, const std::string &address) {
     uv_mutex_lock(&writeLock_);
-    hosts_[host] = address; // missed: not seen
+    hosts_[host] = address; // expect
     uv_mutex_unlock(&writeLock_);
   }
   bool knows(const std::string &host) {
@@ -192,7 +192,7 @@ void play(int blocks) {
       [](void *arg) {
         Channel &faded = *static_cast<Channel *>(arg);
         for (int step = 0; step < 64; ++step)
-          faded.gain *= 0.9f; // missed: not seen
+          faded.gain *= 0.9f; // expect
       },
       &channel);
   for (int block = 0; block < blocks; ++block)
@@ -217,7 +217,7 @@ void serve() {
   uv_timer_init(&loop, &timer);
   uv_timer_start(&timer, onTimer, 0, 1000);
   std::thread server([&loop] { uv_run(&loop, UV_RUN_DEFAULT); });
-  text = loadBanner(); // missed: not seen
+  text = loadBanner(); // expect
   server.join();
 }
 } // namespace banner
@@ -233,7 +233,7 @@ public:
   void start() { uv_thread_create(&thread_, &PinPoller::entry, this); }
 
   void stop() {
-    stopping_ = true; // missed: not seen
+    stopping_ = true; // expect
     uv_thread_join(&thread_);
   }
 
@@ -262,7 +262,7 @@ public:
   LogWriter(const LogWriter &) = delete;
 
   void setLevel(int level) {
-    level_ = level; // missed: not seen
+    level_ = level; // expect
   }
 
 private:
@@ -289,7 +289,7 @@ struct Context {
 std::vector<std::string> wordsOf(const std::string &root);
 
 static void record(Index &index, const std::string &word) {
-  index[word] += 1; // missed: not seen
+  index[word] += 1; // expect
 }
 
 static void scan(Context *context, const std::string &root) {

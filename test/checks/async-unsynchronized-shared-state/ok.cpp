@@ -2,6 +2,7 @@
 // Intent: every deliberate silence, by name.
 #include <boost/asio.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
+#include <pthread.h>
 
 #include <atomic>
 #include <condition_variable>
@@ -228,7 +229,6 @@ void latched() {
   worker.join();
   other.join();
 }
-
 int promised() {
   std::promise<int> result;
   std::thread worker([&] { result.set_value(compute()); });
@@ -530,3 +530,210 @@ private:
 };
 
 int main() { one_loop(); }
+
+struct Job {
+  int in = 0, out = 0;
+};
+void *run(void *arg) {
+  Job *job = static_cast<Job *>(arg);
+  job->out = 2 * job->in;
+  return job;
+}
+
+// Case: a-start-that-failed
+int run_here_instead() {
+  Job job;
+  pthread_t thread;
+  if (pthread_create(&thread, nullptr, run, &job) != 0) {
+    run(&job);
+    return job.out;
+  }
+  pthread_join(thread, nullptr);
+  return job.out;
+}
+int keep_the_error() {
+  Job job;
+  pthread_t thread;
+  int error;
+  if ((error = pthread_create(&thread, nullptr, run, &job)))
+    return job.out = error;
+  pthread_join(thread, nullptr);
+  int again = pthread_create(&thread, nullptr, run, &job);
+  if (__builtin_expect(again != 0, 0))
+    job.out = again;
+  else
+    pthread_join(thread, nullptr);
+  return job.out;
+}
+
+// Case: joined-if-it-was-started
+int perhaps(bool wanted) {
+  Job job;
+  pthread_t thread;
+  bool started = false;
+  if (wanted) {
+    if (pthread_create(&thread, nullptr, run, &job) == 0)
+      started = true;
+    else
+      job.in = 1;
+  }
+  if (started && wanted)
+    pthread_join(thread, nullptr);
+  return job.out;
+}
+int perhaps_a_thread(bool wanted) {
+  int sum = 0;
+  std::thread worker;
+  if (wanted)
+    worker = std::thread([&] { sum = compute(); });
+  if (wanted)
+    worker.join();
+  return sum;
+}
+
+// Case: a-pointer-that-is-set-again
+void one_job_after_the_other() {
+  pthread_t threads[4];
+  Job *job;
+  for (pthread_t &thread : threads) {
+    job = new Job;
+    job->in = compute();
+    pthread_create(&thread, nullptr, run, job);
+  }
+  for (pthread_t &thread : threads)
+    pthread_join(thread, nullptr);
+}
+void next_job(Job *job) {
+  pthread_t threads[4];
+  for (int i = 0; i < 4; ++i, ++job) {
+    job->in = i;
+    pthread_create(&threads[i], nullptr, run, job);
+  }
+  for (pthread_t &thread : threads)
+    pthread_join(thread, nullptr);
+}
+
+// Case: a-job-for-each-thread
+void jobs_of_an_array() {
+  Job jobs[4];
+  pthread_t threads[4];
+  int next = 0;
+  for (Job &job : jobs)
+    pthread_create(&threads[next++], nullptr, run, &job);
+  for (int i = 0; i < 4; ++i) {
+    pthread_join(threads[i], nullptr);
+    show(jobs[i].out);
+  }
+}
+
+// Case: published-by-an-atomic-of-c
+struct Slot {
+  int value = 0, is_ready = 0;
+  _Atomic int uses = 0;
+};
+void *fill(void *arg) {
+  Slot *slot = static_cast<Slot *>(arg);
+  slot->value = compute();
+  ++slot->uses;
+  __atomic_store_n(&slot->is_ready, 1, __ATOMIC_RELEASE);
+  return nullptr;
+}
+void use_slot(Slot *slot) {
+  pthread_t thread;
+  pthread_create(&thread, nullptr, fill, slot);
+  ++slot->uses;
+  while (!__atomic_load_n(&slot->is_ready, __ATOMIC_ACQUIRE))
+    look();
+  show(slot->value);
+  pthread_join(thread, nullptr);
+}
+
+// Case: a-handle-left-with-the-caller
+bool begin(pthread_t *thread, Job *job) {
+  return pthread_create(thread, nullptr, run, job) == 0;
+}
+void begin_all(std::vector<pthread_t> &threads, Job *job) {
+  pthread_create(&threads[0], nullptr, run, job);
+}
+void begin_one(std::thread &thread, Job &job) {
+  thread = std::thread([&job] { job.out = compute(); });
+}
+int three_jobs() {
+  Job one, two, three;
+  pthread_t first;
+  std::vector<pthread_t> others(1);
+  std::thread last;
+  if (!begin(&first, &one))
+    return -1;
+  pthread_join(first, nullptr);
+  begin_all(others, &two);
+  for (pthread_t other : others)
+    pthread_join(other, nullptr);
+  begin_one(last, three);
+  last.join();
+  return one.out + two.out + three.out;
+}
+
+// Case: joined-by-code-that-is-not-seen
+struct Runner {
+  void start() { pthread_create(&thread, nullptr, run, &job); }
+  void stop();
+  pthread_t thread;
+  Job job;
+};
+struct StandardRunner {
+  void start() {
+    thread = std::thread([this] { job.out = compute(); });
+  }
+  std::thread thread;
+  Job job;
+};
+void stop_it(StandardRunner *);
+int run_two() {
+  Runner one;
+  one.start();
+  one.stop();
+  StandardRunner two;
+  two.start();
+  stop_it(&two);
+  return one.job.out + two.job.out;
+}
+
+// Case: checked-by-a-macro
+#define CHECK_ZERO(call)                                                       \
+  do {                                                                         \
+    if ((call) != 0)                                                           \
+      look();                                                                  \
+  } while (0)
+void checked() {
+  for (int i = 0; i < 4; ++i) {
+    Job job;
+    pthread_t thread;
+    CHECK_ZERO(pthread_create(&thread, nullptr, run, &job));
+    CHECK_ZERO(pthread_join(thread, nullptr));
+    show(job.out);
+  }
+  Job jobs[2];
+  pthread_t first, second;
+  CHECK_ZERO(pthread_create(&first, nullptr, run, &jobs[0]));
+  CHECK_ZERO(pthread_create(&second, nullptr, run, &jobs[1]));
+  CHECK_ZERO(pthread_join(first, nullptr));
+  CHECK_ZERO(pthread_join(second, nullptr));
+  show(jobs[0].out + jobs[1].out);
+}
+void one_thread_for_the_loop() {
+  asio::io_context loop;
+  int done = 0;
+  asio::post(loop, [&done] { ++done; });
+  asio::post(loop, [&done] { --done; });
+  pthread_t thread;
+  CHECK_ZERO(pthread_create(
+      &thread, nullptr,
+      [](void *arg) -> void * {
+        static_cast<asio::io_context *>(arg)->run();
+        return nullptr;
+      },
+      &loop));
+  CHECK_ZERO(pthread_join(thread, nullptr));
+  show(done);
+}
