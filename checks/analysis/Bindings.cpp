@@ -51,6 +51,17 @@ const CXXRecordDecl *madeBy(const CallParts &Call) {
   return Record ? Record->getDefinition() : nullptr;
 }
 
+// Methods of one class talk of one object; what is static is the same for all.
+bool speakOfOne(const FunctionDecl &A, const FunctionDecl &B,
+                const Location &Place) {
+  if (&A == &B || Place.Root == Location::Global)
+    return true;
+  const CXXMethodDecl *One = dyn_cast<CXXMethodDecl>(&A);
+  const CXXMethodDecl *Two = dyn_cast<CXXMethodDecl>(&B);
+  return Place.Root == Location::This && One && Two &&
+         One->getParent() == Two->getParent();
+}
+
 } // namespace
 
 class ArgumentCollector : public RecursiveASTVisitor<ArgumentCollector> {
@@ -62,6 +73,18 @@ public:
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
   bool VisitCallExpr(CallExpr *Call) { return look(*Call); }
   bool VisitCXXConstructExpr(CXXConstructExpr *Call) { return look(*Call); }
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    const MemberExpr *Member =
+        E->getOpcode() == BO_Assign
+            ? dyn_cast<MemberExpr>(E->getLHS()->IgnoreParens())
+            : nullptr;
+    const FieldDecl *Field =
+        Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+    if (Field && Field->getType()->isVoidPointerType())
+      Out.DataOf[Field->getCanonicalDecl()].push_back(
+          {&Caller, Member, E->getRHS()});
+    return true;
+  }
 
   void pass(const FunctionDecl *Callee, ArrayRef<const Expr *> Arguments) {
     const FunctionDecl *Body = definition(Callee);
@@ -189,6 +212,50 @@ std::optional<Location> Bindings::standsFor(const ValueDecl &Reference) const {
       Field ? ofField(*Field) : ofParameter(Reference);
   Way.pop_back();
   return Result;
+}
+
+std::optional<Location> Bindings::dataAt(const FunctionDecl &Function,
+                                         const Location &Pointer) const {
+  auto It = DataOf.find(Pointer.Path.back().Member);
+  if (It == DataOf.end() || It->second.size() > MaxSites)
+    return std::nullopt;
+  std::optional<Location> Result;
+  for (const DataSet &Each : It->second) {
+    if (Each.To->isNullPointerConstant(Unit.ast(),
+                                       Expr::NPC_ValueDependentIsNotNull) !=
+        Expr::NPCK_NotNull)
+      continue;
+    const LocationResolver &Resolver = resolver(*Each.Function);
+    std::optional<Location> Set = Resolver.resolve(Each.Member);
+    if (!Set || !(*Set == Pointer) ||
+        !speakOfOne(*Each.Function, Function, Pointer))
+      continue;
+    std::optional<Location> To = Resolver.pointee(Each.To);
+    if (!To || !speakOfOne(*Each.Function, Function, *To) ||
+        (Result && !(*Result == *To)))
+      return std::nullopt;
+    Result = To;
+  }
+  return Result;
+}
+
+Location Bindings::behindData(const FunctionDecl &Function,
+                              Location Place) const {
+  for (unsigned I = 0; I + 1 < Place.Path.size(); ++I) {
+    const LocationStep &Step = Place.Path[I];
+    if (Step.Is != LocationStep::Field || Step.Variable ||
+        !Step.Member->getType()->isVoidPointerType() ||
+        Place.Path[I + 1].Is != LocationStep::Pointee)
+      continue;
+    Location Pointer = Place;
+    Pointer.Path.truncate(I + 1);
+    std::optional<Location> To = dataAt(Function, Pointer);
+    if (!To)
+      return Place;
+    To->Path.append(Place.Path.begin() + I + 2, Place.Path.end());
+    return *To;
+  }
+  return Place;
 }
 
 const ValueDecl *Bindings::object(const ValueDecl *Decl) const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Question: which one object does a reference parameter, or a reference member,
-// stand for in every call that the unit shows?
+// Question: which one object does a reference parameter, a reference member or
+// a `void *` member stand for, as far as the unit shows?
 // Not cached; whoever asks owns one. Cost: one walk over every function body of
 // the project, then the length of the way an object is passed on.
 //
@@ -32,6 +32,12 @@ public:
   /// reference; any other declaration stands for itself.
   const clang::ValueDecl *object(const clang::ValueDecl *Decl) const;
 
+  /// `timer.data = this`: a place behind such a member is one of this object.
+  /// The place as it is when the unit sets it to nothing, or to several
+  /// objects.
+  Location behindData(const clang::FunctionDecl &Function,
+                      Location Place) const;
+
   const LocationResolver &resolver(const clang::FunctionDecl &Function) const;
 
 private:
@@ -40,13 +46,22 @@ private:
     const clang::FunctionDecl *Caller;
     const clang::Expr *Argument;
   };
+  struct DataSet {
+    const clang::FunctionDecl *Function;
+    const clang::MemberExpr *Member;
+    const clang::Expr *To;
+  };
   std::optional<Location> passed(const Passed &Each) const;
+  std::optional<Location> dataAt(const clang::FunctionDecl &Function,
+                                 const Location &Pointer) const;
   std::optional<Location> ofField(const clang::FieldDecl &Field) const;
   std::optional<Location> ofParameter(const clang::ValueDecl &Parameter) const;
 
   const UnitAnalysis &Unit;
   llvm::DenseMap<const clang::ValueDecl *, llvm::SmallVector<Passed, 1>>
       ArgumentsOf;
+  llvm::DenseMap<const clang::FieldDecl *, llvm::SmallVector<DataSet, 1>>
+      DataOf;
   mutable llvm::DenseMap<const clang::FunctionDecl *,
                          std::unique_ptr<LocationResolver>>
       Resolvers;

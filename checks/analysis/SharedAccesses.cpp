@@ -473,8 +473,10 @@ private:
           return Step.Member && Step.Member->getType().isConstQualified();
         }))
       return nullptr;
-    Access New{Kind, Shared.rebased(std::move(*Place)), &At, &Function,
-               Locks.at(At)};
+    Access New{Kind,
+               Shared.rebased(Shared.Contexts.bindings().behindData(
+                   Function, std::move(*Place))),
+               &At, &Function, Locks.at(At)};
     New.On = Shared.Contexts.at(Function, &At);
     New.Waited = Waited;
     Out.All.push_back(std::move(New));
@@ -608,7 +610,7 @@ SharedAccesses::translated(const FunctionDecl &Caller, const CallSiteOf &Call,
     Path = Path.drop_front();
   }
   Base->Path.append(Path.begin(), Path.end());
-  return rebased(std::move(*Base));
+  return rebased(Contexts.bindings().behindData(Caller, std::move(*Base)));
 }
 
 // A reference member stands for what it was made to refer to.

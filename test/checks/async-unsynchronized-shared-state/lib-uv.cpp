@@ -64,9 +64,50 @@ void record_all(const uv_thread_options_t *options) {
   show(all.size());
 }
 
+// What `data` leads to.
+class Ticker {
+public:
+  Ticker() { timer_.data = this; }
+  void run() {
+    uv_thread_t thread;
+    uv_timer_init(&loop_, &timer_);
+    uv_timer_start(&timer_, tick, 0, 1);
+    uv_thread_create(
+        &thread, [](void *self) { show(static_cast<Ticker *>(self)->ticks_); },
+        this);
+    uv_run(&loop_, UV_RUN_DEFAULT);
+    uv_thread_join(&thread);
+  }
+
+private:
+  static void tick(uv_timer_t *timer) {
+    static_cast<Ticker *>(timer->data)->ticks_++;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'ticks_' is written here while another thread may read it, and no lock keeps them apart [async-unsynchronized-shared-state]
+  }
+  uv_loop_t loop_;
+  uv_timer_t timer_;
+  int ticks_ = 0;
+};
+
+// Two tickers, and each counts for itself.
 struct Count {
   int ticks = 0;
 };
+static void count_one(uv_timer_t *timer) {
+  static_cast<Count *>(timer->data)->ticks++;
+}
+void count_two(uv_loop_t *loop, Count &here, Count &there) {
+  uv_timer_t timer;
+  uv_thread_t thread;
+  uv_timer_init(loop, &timer);
+  timer.data = &here;
+  uv_timer_start(&timer, count_one, 0, 1);
+  uv_thread_create(
+      &thread, [](void *arg) { static_cast<Count *>(arg)->ticks++; }, &there);
+  uv_run(loop, UV_RUN_DEFAULT);
+  uv_thread_join(&thread);
+}
+
 // Work of the pool is done when the loop has nothing left to do.
 static void square(uv_work_t *work) {
   Count *count = static_cast<Count *>(work->data);
