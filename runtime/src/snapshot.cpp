@@ -73,8 +73,10 @@ void copy_pages(stack_slice &slice) noexcept {
         std::min<std::size_t>(slice_bytes - slice.size, 4096 - at % 4096);
     const iovec local = {slice.bytes + slice.size, left};
     const iovec remote = {reinterpret_cast<void *>(at), left};
-    if (syscall(SYS_process_vm_readv, getpid(), &local, 1, &remote, 1, 0) !=
-        long(left))
+    // As wide as the kernel reads them: of an int on the stack the upper half
+    // may be anything.
+    if (syscall(SYS_process_vm_readv, long(getpid()), &local, 1L, &remote, 1L,
+                0L) != long(left))
       return;
     slice.size += left;
   }

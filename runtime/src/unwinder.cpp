@@ -311,17 +311,60 @@ struct unwinder::session {
     return result;
   }
 
-  // Where the frame pointer is not known: the first word of the stack that
-  // looks as if it had been pushed by a function that keeps one.
-  std::uint64_t guess_frame_pointer(const stack_slice &slice) {
+  // Where the frame pointer is not known: where a function that keeps one may
+  // have pushed that of its caller, which need not keep any, below the address
+  // that it returns to.
+  std::vector<std::uint64_t> likely_frame_pointers(const stack_slice &slice,
+                                                   std::uintptr_t inner) const {
+    constexpr std::size_t enough = 64;
+    std::vector<std::uint64_t> result;
     std::uint64_t words[2];
-    for (std::size_t at = 0; at + sizeof words <= slice.size; at += 8) {
+    for (std::size_t at = -slice.from % 16;
+         at + sizeof words <= slice.size && result.size() < enough;
+         at += sizeof words) {
       std::memcpy(words, slice.bytes + at, sizeof words);
-      if (words[0] > slice.from + at && words[0] < slice.from + slice.size &&
-          words[0] % 16 == 0 && library.addrmodule(dwfl, words[1]))
-        return slice.from + at;
+      // In the innermost function it was left there by an earlier call.
+      if (is_code(words[1]) && !is_same_function(words[1], inner))
+        result.push_back(slice.from + at);
     }
-    return 0;
+    return result;
+  }
+
+  static bool is_same_function(std::uintptr_t one, std::uintptr_t other) {
+    Dl_info infos[2];
+    return dladdr(reinterpret_cast<void *>(one - 1), &infos[0]) &&
+           dladdr(reinterpret_cast<void *>(other - 1), &infos[1]) &&
+           infos[0].dli_saddr && infos[0].dli_saddr == infos[1].dli_saddr;
+  }
+
+  static bool is_code(std::uintptr_t address) {
+    const auto holds = [](dl_phdr_info *module, std::size_t, void *argument) {
+      const std::uintptr_t offset =
+          *static_cast<std::uintptr_t *>(argument) - module->dlpi_addr;
+      return int(std::any_of(module->dlpi_phdr,
+                             module->dlpi_phdr + module->dlpi_phnum,
+                             [&](const ElfW(Phdr) & each) {
+                               return each.p_type == PT_LOAD &&
+                                      (each.p_flags & PF_X) &&
+                                      offset - each.p_vaddr < each.p_memsz;
+                             }));
+    };
+    return dl_iterate_phdr(holds, &address) != 0;
+  }
+
+  // With the frame pointer that leads furthest and nowhere but into code. What
+  // earlier calls left behind lies below the one that is right: of equal ones
+  // the last.
+  std::vector<std::uintptr_t> unwind_guessing(const stack_slice &slice) {
+    std::vector<std::uintptr_t> best = unwind_with(slice, 0);
+    best.erase(std::ranges::find_if_not(best, is_code), best.end());
+    if (!dwfl || best.empty())
+      return best;
+    for (const std::uint64_t guess : likely_frame_pointers(slice, best.back()))
+      if (auto other = unwind_with(slice, guess);
+          other.size() >= best.size() && std::ranges::all_of(other, is_code))
+        best = std::move(other);
+    return best;
   }
 
   // The part of a module's debug information that an address belongs to.
@@ -457,12 +500,9 @@ void unwinder::forget_modules() { session_->close(); }
 
 std::vector<frame> unwinder::unwind(const stack_slice &slice) {
   session_->forget_unloaded();
-  std::vector<std::uintptr_t> stack = session_->unwind_with(slice, 0);
-  if (!slice.has_all_registers && session_->dwfl)
-    if (const std::uint64_t guess = session_->guess_frame_pointer(slice))
-      if (auto other = session_->unwind_with(slice, guess);
-          other.size() > stack.size())
-        stack = std::move(other);
+  std::vector<std::uintptr_t> stack = slice.has_all_registers
+                                          ? session_->unwind_with(slice, 0)
+                                          : session_->unwind_guessing(slice);
   if (stack.empty())
     stack.push_back(slice.registers[pc_register] + 1);
   return symbolize(stack);
