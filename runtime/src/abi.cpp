@@ -101,12 +101,15 @@ void handle_forks() {
   const auto prepare = [] {
     the_runtime()->before_fork();
     interning().lock();
+    cotidy_watch::before_fork();
   };
   const auto in_parent = [] {
+    cotidy_watch::after_fork();
     interning().unlock();
     the_runtime()->after_fork(false);
   };
   const auto in_child = [] {
+    cotidy_watch::after_fork();
     interning().unlock();
     the_runtime()->after_fork(true);
   };

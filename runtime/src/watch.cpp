@@ -3,6 +3,8 @@
 #include "watch.hpp"
 
 #include "report.hpp"
+#include <array>
+#include <atomic>
 
 namespace {
 
@@ -12,7 +14,31 @@ std::uintptr_t number(const void *address) {
   return reinterpret_cast<std::uintptr_t>(address);
 }
 
+// For ever: values are used while statics are destroyed.
+std::array<std::mutex, 16> &locks() {
+  static std::array<std::mutex, 16> &all = *new std::array<std::mutex, 16>;
+  return all;
+}
+
+std::mutex &next_lock() {
+  static std::atomic<std::size_t> next = 0;
+  return locks()[next.fetch_add(1, std::memory_order_relaxed) % locks().size()];
+}
+
 } // namespace
+
+cotidy_watch::cotidy_watch(const char *name)
+    : name_(name), lock_(next_lock()) {}
+
+void cotidy_watch::before_fork() {
+  for (std::mutex &each : locks())
+    each.lock();
+}
+
+void cotidy_watch::after_fork() {
+  for (std::mutex &each : locks())
+    each.unlock();
+}
 
 void cotidy_watch::read(const cotidy_task *task, const void *caller) {
   if (!task)

@@ -24,13 +24,18 @@ struct overwritten {
 } // namespace cotidy::detail
 
 struct cotidy_watch {
-  explicit cotidy_watch(const char *name) : name_(name) {}
+  explicit cotidy_watch(const char *name);
 
   const std::string &name() const { return name_; }
   void read(const cotidy_task *task, const void *caller);
   // What this write by `task` loses, if anything.
   std::optional<cotidy::detail::overwritten> write(const cotidy_task *task,
                                                    const void *caller);
+
+  // A child would wait for ever for a thread that reads or writes a value while
+  // another one forks.
+  static void before_fork();
+  static void after_fork();
 
 private:
   struct reading {
@@ -40,7 +45,7 @@ private:
   };
 
   const std::string name_;
-  std::mutex lock_;
+  std::mutex &lock_; // one of a few, all of which are held during forks
   std::uint64_t version_ = 0;
   std::uintptr_t last_write_ = 0;
   std::string last_writer_;

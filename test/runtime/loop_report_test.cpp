@@ -119,6 +119,14 @@ TEST(Tasks, LostUpdate) {
 
 TEST(Tasks, UpdatesAtOnceLoseNothing) { EXPECT_SILENT(run("no-lost-update")); }
 
+TEST(Tasks, AWatchedValueMayBeInUseDuringAFork) {
+  const outcome result =
+      run("forks-while-read", "slow_callback_ms=60000:slow_tick_ms=60000:never_"
+                              "yield_ms=60000:hang_ms=60000");
+  EXPECT_EQ(result.out, "");
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+}
+
 TEST(Tasks, HangListsThePendingTasks) {
   const outcome result = run("hang", "hang_ms=200:slow_callback_ms=50");
   expect_report(result, "hang", "hang", "async-loop-without-suspend");

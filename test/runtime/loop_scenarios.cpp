@@ -2,12 +2,17 @@
 //
 // What goes wrong in tasks, one thing for each program, at the marked lines.
 
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "cotidy/loop.hpp"
 #include "cotidy/watched.hpp"
 #include "work.hpp"
+#include <atomic>
 #include <cstdio>
 #include <map>
 #include <string>
+#include <thread>
 
 using namespace std::chrono_literals;
 using cotidy::loop;
@@ -157,6 +162,41 @@ task<> hangs() {
   co_await stuck();
 }
 
+task<> reads(cotidy::watched<int> &value, const std::atomic<bool> &stop) {
+  while (!stop)
+    value.get();
+  co_return;
+}
+
+task<> reads_once(cotidy::watched<int> &value) {
+  value.get();
+  co_return;
+}
+
+// In the children that thread does not exist, and what it held must be free.
+void forks_while_read() {
+  constexpr int children = 100;
+  cotidy::watched<int> value{1, "value"};
+  std::atomic<bool> stop = false;
+  std::thread reader([&] { loop().run(reads(value, stop)); });
+  for (int i = 0; i < children; ++i) {
+    const pid_t child = fork();
+    if (child == 0) {
+      alarm(20); // a wait for ever
+      loop().run(reads_once(value));
+      _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    if (status != 0) {
+      std::puts("a child waits");
+      break;
+    }
+  }
+  stop = true;
+  reader.join();
+}
+
 // Everything a correct program does.
 task<> correct() {
   co_await save_row(7);
@@ -188,6 +228,7 @@ const std::map<std::string, void (*)()> scenarios = {
     {"lost-update", run<serves>},
     {"no-lost-update", run<serves_correctly>},
     {"hang", run<hangs>},
+    {"forks-while-read", forks_while_read},
     {"correct", run<correct>},
 };
 
