@@ -59,8 +59,19 @@ bool beginsWith(StringRef Name, StringRef Word) {
          (Name.empty() || !isLowercase(Name.front()));
 }
 
+// `findOrCreate` and `get_and_reset` do more than read, and so does
+// `fetch_add`, which is called like the operations of an atomic.
+bool saysMore(StringRef Name) {
+  for (size_t At = 0; At < Name.size(); ++At)
+    if (At && (isUppercase(Name[At]) || Name[At] == '_'))
+      for (StringRef Word : {"and", "or", "add", "sub", "xor"})
+        if (beginsWith(Name.substr(At).ltrim('_'), Word))
+          return true;
+  return false;
+}
+
 bool SequentialAwaits::onlyReads(const CallParts &Call) const {
-  if (!Call.Callee->getIdentifier() ||
+  if (!Call.Callee->getIdentifier() || saysMore(Call.Callee->getName()) ||
       none_of(Words, [&](const std::string &Word) {
         return beginsWith(Call.Callee->getName(), Word);
       }))

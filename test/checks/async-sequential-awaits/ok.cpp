@@ -58,3 +58,14 @@ task<> not_kept(int id) {
   co_await fetch(id);
   co_await fetch(id + 1);
 }
+
+// Case: name-says-more-than-reading
+task<int> find_or_create(int id);
+task<int> getAndReset(int id);
+task<int> fetch_add(int id);
+task<int> says_more(int id) {
+  int a = co_await find_or_create(id);
+  int b = co_await getAndReset(id);
+  int c = co_await fetch_add(id);
+  co_return a + b + c;
+}

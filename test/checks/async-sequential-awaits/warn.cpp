@@ -28,3 +28,14 @@ task<int> three(const Store &store, std::string key) {
   const int c = co_await store.get(3);
   co_return a + c;
 }
+
+// Words that only begin like `or` and `add` say nothing.
+task<int> get_orders(int id);
+task<int> loadAddress(int id);
+task<int> words(int id) {
+  int a = co_await get_orders(id);
+  int b = co_await loadAddress(id);
+  // CHECK-NOTES: :[[@LINE-1]]:11: warning: 'loadAddress' is started only when 'get_orders' is done, and does not need its result [async-sequential-awaits]
+  // CHECK-NOTES: :[[@LINE-3]]:11: note: 'get_orders' is awaited here
+  co_return a + b;
+}
