@@ -456,19 +456,21 @@ std::vector<UnsequencedAwait> unsequencedAwaits(const UnitAnalysis &Unit,
   return std::move(Finder.Found);
 }
 
-bool isUnsequenced(const UnitAnalysis &Unit, const Coroutine &Coro,
-                   const Expr &Read, const Suspension &Across) {
+OpenReads::OpenReads(const UnitAnalysis &Unit, const Coroutine &Coro) {
   PairFinder Finder(Unit, Coro);
   Finder.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
-  return any_of(Finder.Pairs, [&](const auto &Pair) {
-    const Expr *Open = Pair.first->IgnoreParenImpCasts();
-    const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(Open);
-    const Expr *Object =
-        Call ? Call->getImplicitObjectArgument()->IgnoreParenImpCasts()
-             : nullptr;
-    const Expr *Named = Read.IgnoreParenImpCasts();
-    return Pair.second == &Across && (Open == Named || Object == Named);
-  });
+  for (const auto &[Read, Across] : Finder.Pairs) {
+    const Expr *Open = Read->IgnoreParenImpCasts();
+    Pairs.insert({Open, Across});
+    // A getter reads its object.
+    if (const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(Open))
+      Pairs.insert(
+          {Call->getImplicitObjectArgument()->IgnoreParenImpCasts(), Across});
+  }
+}
+
+bool OpenReads::contains(const Expr &Read, const Suspension &Across) const {
+  return Pairs.contains({Read.IgnoreParenImpCasts(), &Across});
 }
 
 } // namespace cotidy

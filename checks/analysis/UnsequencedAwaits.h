@@ -21,6 +21,9 @@
 
 #include "checks/analysis/Locations.h"
 
+#include "llvm/ADT/DenseSet.h"
+
+#include <utility>
 #include <vector>
 
 namespace cotidy {
@@ -49,10 +52,17 @@ struct UnsequencedAwait {
 std::vector<UnsequencedAwait> unsequencedAwaits(const UnitAnalysis &Unit,
                                                 const Coroutine &Coro);
 
-/// Whether `Read` is left open before or after `Across` by one expression
-/// around both, so that the order is the compiler's choice.
-bool isUnsequenced(const UnitAnalysis &Unit, const Coroutine &Coro,
-                   const clang::Expr &Read, const Suspension &Across);
+/// The reads of one coroutine that an expression around both leaves open before
+/// or after a suspension, so that the order is the compiler's choice.
+class OpenReads {
+public:
+  OpenReads(const UnitAnalysis &Unit, const Coroutine &Coro);
+
+  bool contains(const clang::Expr &Read, const Suspension &Across) const;
+
+private:
+  llvm::DenseSet<std::pair<const clang::Expr *, const Suspension *>> Pairs;
+};
 
 } // namespace cotidy
 

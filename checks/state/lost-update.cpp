@@ -48,9 +48,13 @@ public:
     for (const Coroutine &Coro : Unit.coroutines()) {
       if (isSerialized(Unit, Coro))
         continue;
-      for (const StaleWrite &Write : staleWrites(Unit, Coro, Serializers))
+      std::vector<StaleWrite> Writes = staleWrites(Unit, Coro, Serializers);
+      if (Writes.empty())
+        continue;
+      OpenReads Open(Unit, Coro);
+      for (const StaleWrite &Write : Writes)
         if (!isAllowed(Unit, Write.Target) &&
-            !isUnsequenced(Unit, Coro, *Write.Read, *Write.Across))
+            !Open.contains(*Write.Read, *Write.Across))
           if (std::optional<Rival> Other =
                   Unit.writers().rival(Coro, Write.Target, *Write.Write))
             Out.report(describe(Coro, Write, *Other));

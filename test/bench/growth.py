@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """How the cost of the analyses grows with the size of one function: CPU time of
 the stale writes (and so of locations, graph, dataflow and writers) and of the
-stale references and conditions of generated coroutines, less that of a run which only lists
-coroutines. Ten times the suspensions and locations may cost at most BOUND times
-as much.
+stale references and conditions of generated coroutines, and of all checks with
+their findings, less that of a run which only lists coroutines. Ten times the
+suspensions and locations may cost at most BOUND times as much.
 """
 
 from __future__ import annotations
@@ -77,17 +77,21 @@ def generate(analysis: str, shape: str, size: int) -> str:
 
 def cpu_seconds(command: list[str]) -> float:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    done = subprocess.run(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1):
+        sys.exit(done.stderr)
     return (after.ru_utime - before.ru_utime) + (after.ru_stime - before.ru_stime)
 
 
-def cost(cotidy: Path, analysis: str, file: Path, runs: int) -> float:
-    def least(kind: str) -> float:
-        command = [str(cotidy), "check", f"--dump={kind}", str(file), "--", "-std=c++20"]
+def cost(cotidy: Path, option: str, file: Path, runs: int) -> float:
+    def least(option: str) -> float:
+        command = [str(cotidy), "check", option, str(file), "--", "-std=c++20"]
         return min(cpu_seconds(command) for _ in range(runs))
 
-    return max(FLOOR, least(analysis) - least("coroutines"))
+    return max(FLOOR, least(option) - least("--dump=coroutines"))
 
 
 def main() -> int:
@@ -100,17 +104,21 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         for analysis in ANALYSES:
             for shape in SHAPES:
-                seconds = []
+                files = []
                 for size in (options.size, 10 * options.size):
-                    file = Path(folder) / f"{size}.cpp"
-                    file.write_text(generate(analysis, shape, size))
-                    seconds.append(
-                        cost(options.build / "bin" / "cotidy", analysis, file, options.runs)
+                    files.append(Path(folder) / f"{size}.cpp")
+                    files[-1].write_text(generate(analysis, shape, size))
+                for what, option in (
+                    (analysis, f"--dump={analysis}"),
+                    ("all checks", "--checks=*"),
+                ):
+                    small, large = (
+                        cost(options.build / "bin" / "cotidy", option, file, options.runs)
+                        for file in files
                     )
-                ratio = seconds[1] / seconds[0]
-                worst = max(worst, ratio)
-                name = f"{analysis}, {shape}"
-                print(f"{name:<36}{seconds[0]:8.2f}{seconds[1]:8.2f}{ratio:8.1f}x")
+                    worst = max(worst, large / small)
+                    name = f"{analysis}, {shape}" if what == analysis else f"  {what}"
+                    print(f"{name:<36}{small:8.2f}{large:8.2f}{large / small:8.1f}x")
     if worst > BOUND:
         print(f"error: above {BOUND} times: {worst:.1f}")
     return int(worst > BOUND)
