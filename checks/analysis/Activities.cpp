@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Activities.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Guards.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -45,7 +46,7 @@ public:
   bool TraverseStmt(Stmt *S) {
     if (!S)
       return true;
-    bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    bool IsLoop = isLoop(*S);
     const Stmt *Outer = Loop;
     if (IsLoop)
       Loop = S;

@@ -4,6 +4,9 @@
 
 #include "checks/analysis/Coroutines.h"
 
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
 using namespace clang;
 using namespace llvm;
 
@@ -95,6 +98,10 @@ const Expr &BodyTree::fullExpression(const Expr &E) const {
 
 bool isLoop(const Stmt &S) {
   return isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+}
+
+bool isBefore(const ASTContext &Context, SourceLocation A, SourceLocation B) {
+  return Context.getSourceManager().isBeforeInTranslationUnit(A, B);
 }
 
 const Stmt *BodyTree::loop(const Stmt &S, const Stmt &Within) const {

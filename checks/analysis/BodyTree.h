@@ -24,6 +24,11 @@ namespace cotidy {
 /// A `for`, `while` or `do` of any kind.
 bool isLoop(const clang::Stmt &S);
 
+/// In source order, where what a macro expands to stands where it is used.
+/// Locations as they are do not compare: those of expansions follow all others.
+bool isBefore(const clang::ASTContext &Context, clang::SourceLocation A,
+              clang::SourceLocation B);
+
 class BodyTree {
 public:
   /// The function has a body.

@@ -249,8 +249,9 @@ std::vector<DroppedCallback> droppedCallbacks(const UnitAnalysis &Unit,
   std::vector<DroppedCallback> Found;
   BodyTree Body(Function);
   Finder(Unit, Found).look(Body);
-  llvm::sort(Found, [](const DroppedCallback &A, const DroppedCallback &B) {
-    return A.Callable->getBeginLoc() < B.Callable->getBeginLoc();
+  llvm::sort(Found, [&](const DroppedCallback &A, const DroppedCallback &B) {
+    return isBefore(Unit.ast(), A.Callable->getBeginLoc(),
+                    B.Callable->getBeginLoc());
   });
   return Found;
 }

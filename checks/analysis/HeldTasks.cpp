@@ -2,6 +2,7 @@
 
 #include "checks/analysis/HeldTasks.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/ExpectedThrows.h"
@@ -795,7 +796,8 @@ std::vector<HeldTask> Body::run() {
   classifyMentions();
   solve();
   llvm::sort(Tasks, [&](const HeldTask &A, const HeldTask &B) {
-    return A.Origin->getBeginLoc() < B.Origin->getBeginLoc();
+    return isBefore(Unit.ast(), A.Origin->getBeginLoc(),
+                    B.Origin->getBeginLoc());
   });
   return std::move(Tasks);
 }

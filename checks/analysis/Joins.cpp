@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Joins.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/Locations.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -171,7 +172,7 @@ private:
   bool waits(const Stmt *S) const {
     if (!S || isa<LambdaExpr>(S) || S == &Begin)
       return false;
-    bool IsLater = S->getBeginLoc() > Begin.getEndLoc();
+    bool IsLater = isBefore(Unit.ast(), Begin.getEndLoc(), S->getBeginLoc());
     if (IsLater && (isLoop(*S) ? endsByChange(*S) : isWaitingCall(*S)) &&
         isOnEveryWay(*S))
       return true;
@@ -277,8 +278,9 @@ private:
     if (!S || isa<LambdaExpr>(S))
       return false;
     if (isa<ReturnStmt, CoreturnStmt, GotoStmt>(S))
-      return S->getBeginLoc() > Begin.getEndLoc() &&
-             S->getEndLoc() < Wait.getBeginLoc() && !isOtherBranch(*S);
+      return isBefore(Unit.ast(), Begin.getEndLoc(), S->getBeginLoc()) &&
+             isBefore(Unit.ast(), S->getEndLoc(), Wait.getBeginLoc()) &&
+             !isOtherBranch(*S);
     return any_of(S->children(),
                   [&](const Stmt *Child) { return leavesBefore(Child, Wait); });
   }

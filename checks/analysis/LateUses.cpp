@@ -2,6 +2,7 @@
 
 #include "checks/analysis/LateUses.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Borrowing.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Execution.h"
@@ -183,7 +184,8 @@ void Finder::note(const Expr &Mention, const Suspension *Suspended) {
   if (!Use.Across)
     return;
   auto [It, IsNew] = Found.insert({Of, Use});
-  if (!IsNew && Mention.getBeginLoc() < It->second.At->getBeginLoc())
+  if (!IsNew &&
+      isBefore(Unit.ast(), Mention.getBeginLoc(), It->second.At->getBeginLoc()))
     It->second = Use;
 }
 
@@ -209,8 +211,8 @@ std::vector<LateUse> Finder::run() {
   std::vector<LateUse> Result;
   for (auto &[Of, Use] : Found)
     Result.push_back(Use);
-  llvm::sort(Result, [](const LateUse &A, const LateUse &B) {
-    return A.At->getBeginLoc() < B.At->getBeginLoc();
+  llvm::sort(Result, [&](const LateUse &A, const LateUse &B) {
+    return isBefore(Unit.ast(), A.At->getBeginLoc(), B.At->getBeginLoc());
   });
   return Result;
 }

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Revalidation.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/MaySuspend.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -171,7 +172,8 @@ const Stmt *usedAfterSuspension(const UnitAnalysis &Unit, const Coroutine &Coro,
            bool Uses = Parameter ? Ref && Ref->getDecl() == Parameter
                                  : isa<CXXThisExpr>(S->getStmt());
            if (Uses &&
-               (!Use || S->getStmt()->getBeginLoc() < Use->getBeginLoc()))
+               (!Use || isBefore(Unit.ast(), S->getStmt()->getBeginLoc(),
+                                 Use->getBeginLoc())))
              Use = S->getStmt();
          });
   return Use;

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/StaleReferences.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/MaySuspend.h"
 #include "checks/analysis/Revalidation.h"
@@ -46,7 +47,7 @@ public:
       return true;
     // The graph has no element for the wrapper around a full expression.
     bool IsRoot = !Root && isa<Expr, DeclStmt>(S) && !isa<FullExpr>(S);
-    bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    bool IsLoop = isLoop(*S);
     if (IsRoot)
       Root = S;
     Loops += IsLoop;
@@ -392,7 +393,7 @@ void Flow::visit(const CFGElement &Element, const State &Now) {
   for (unsigned I : Mine->second)
     if (Now.Stale.lookup(I)) {
       const Stmt *&Use = Uses[I];
-      if (!Use || Ref->getBeginLoc() < Use->getBeginLoc())
+      if (!Use || isBefore(Unit.ast(), Ref->getBeginLoc(), Use->getBeginLoc()))
         Use = Ref;
     }
 }

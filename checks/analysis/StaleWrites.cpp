@@ -2,6 +2,7 @@
 
 #include "checks/analysis/StaleWrites.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Guards.h"
 #include "checks/analysis/MaySuspend.h"
@@ -102,7 +103,7 @@ public:
       return true;
     // The graph has no element for the wrapper around a full expression.
     bool IsRoot = !Root && isa<Expr, DeclStmt>(S) && !isa<FullExpr>(S);
-    bool IsLoop = isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);
+    bool IsLoop = isLoop(*S);
     if (IsRoot)
       Root = S;
     Loops += IsLoop;

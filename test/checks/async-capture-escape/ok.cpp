@@ -240,6 +240,21 @@ future<> own_event() {
   return flush();
 }
 
+// Case: started-by-a-macro-and-waited-for
+struct peer {
+  void open();
+  future<bool> waitForOpen(int milliseconds);
+};
+#define SOON(...) asio::post(io(), [&] { __VA_ARGS__; })
+asio::io_context &io();
+future<> started_by_a_macro() {
+  peer other;
+  SOON(other.open());
+  bool open = co_await other.waitForOpen(10);
+  use(open);
+  co_await flush();
+}
+
 // Case: container-of-threads-joined-in-the-scope
 void work(int);
 void hired(int job) {
