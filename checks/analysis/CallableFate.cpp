@@ -107,7 +107,7 @@ private:
   FateList byBody(const ParmVarDecl &Parameter, const FunctionDecl &Callee,
                   const Expr &Call, CallableFate Fate) const;
   CallableFate translated(const CallableFate &Inner, bool IsParameters,
-                          bool DiesEarly, const Expr &Call,
+                          bool DiesEarly, bool IsOver, const Expr &Call,
                           CallableFate Fate) const;
   // Where the closure lives that nobody else made a copy of.
   void livesHere(CallableFate &Fate) const {
@@ -190,7 +190,7 @@ bool CallableFates::Climb::byModel(const CallParts &Parts, const Expr &Call,
 // it.
 CallableFate CallableFates::Climb::translated(const CallableFate &Inner,
                                               bool IsParameters, bool DiesEarly,
-                                              const Expr &Call,
+                                              bool IsOver, const Expr &Call,
                                               CallableFate Fate) const {
   Fate.Runs = Inner.Runs;
   Fate.Lives = Inner.Lives;
@@ -203,8 +203,7 @@ CallableFate CallableFates::Climb::translated(const CallableFate &Inner,
   if (Inner.Of.Is == TaskFate::Returned) {
     Fate.Of = Fates.Tasks.of(Call);
   } else {
-    Fate.Of.Is =
-        Inner.Of.Is == TaskFate::Kept ? TaskFate::Awaited : Inner.Of.Is;
+    Fate.Of.Is = IsOver ? TaskFate::Awaited : Inner.Of.Is;
     Fate.Of.At = &Call;
   }
   return Fate;
@@ -232,8 +231,10 @@ FateList CallableFates::Climb::byBody(const ParmVarDecl &Parameter,
   FateList Result;
   for (const DeclRefExpr *Mention : Inner.mentions(Parameter))
     for (const CallableFate &Each : InCallee.follow(*Mention, &Parameter))
-      Result.push_back(translated(Each, !ByReference && !InView,
-                                  InCallee.diesEarly(Each), Call, Fate));
+      Result.push_back(translated(
+          Each, !ByReference && !InView, InCallee.diesEarly(Each),
+          Each.Of.Is == TaskFate::Kept || InCallee.Tasks.isWaitedFor(Each.Of),
+          Call, Fate));
   return Result;
 }
 

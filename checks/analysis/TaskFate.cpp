@@ -431,13 +431,19 @@ const VarDecl *TaskFates::owner(const CallParts &Call) const {
   return nullptr;
 }
 
+static bool waitsByModel(const UnitAnalysis &Unit, const CallParts &Call) {
+  for (FunctionRole Role :
+       {FunctionRole::SyncWait, FunctionRole::Blocking, FunctionRole::Suspends})
+    if (handlingOf(Unit, Call, Role))
+      return true;
+  return false;
+}
+
 // What may keep the function from going on until a task is done.
 bool TaskFates::mayWait(const Expr &Call) const {
   CallParts Parts = partsOf(Call);
-  for (FunctionRole Role :
-       {FunctionRole::SyncWait, FunctionRole::Blocking, FunctionRole::Suspends})
-    if (handlingOf(Unit, Parts, Role))
-      return true;
+  if (waitsByModel(Unit, Parts))
+    return true;
   // Asynchronous code has other ways to wait; other functions may hide it in
   // any function they call.
   if (Unit.coroutine(Body.function()) ||
@@ -448,23 +454,36 @@ bool TaskFates::mayWait(const Expr &Call) const {
            StringRef(Unit.types().name(*Parts.Callee)).starts_with("std::"));
 }
 
-bool TaskFates::waitsAfter(const Stmt &At, const Stmt &Scope) const {
+// Whether a later call in `Scope`, or an await there, satisfies `Waits`.
+bool TaskFates::anyAfter(const Stmt &At, const Stmt &Scope,
+                         function_ref<bool(const Expr &)> Waits) const {
   const Stmt *Repeated = Body.loop(At, Scope);
-  std::function<bool(const Stmt &)> Waits = [&](const Stmt &S) {
-    bool IsLater = S.getBeginLoc() > At.getEndLoc() ||
+  std::function<bool(const Stmt &)> Find = [&](const Stmt &S) {
+    bool IsLater = isBefore(Unit.ast(), At.getEndLoc(), S.getBeginLoc()) ||
                    (Repeated && Body.contains(*Repeated, S));
-    if (IsLater && !Body.contains(At, S)) {
-      if (isa<CoroutineSuspendExpr>(S))
-        return true;
-      if (isa<CallExpr, CXXConstructExpr>(S) && mayWait(cast<Expr>(S)))
-        return true;
-    }
+    if (IsLater && !Body.contains(At, S) &&
+        isa<CoroutineSuspendExpr, CallExpr, CXXConstructExpr>(S) &&
+        Waits(cast<Expr>(S)))
+      return true;
     if (isa<LambdaExpr>(S))
       return false;
     return any_of(S.children(),
-                  [&](const Stmt *Child) { return Child && Waits(*Child); });
+                  [&](const Stmt *Child) { return Child && Find(*Child); });
   };
-  return Waits(Scope);
+  return Find(Scope);
+}
+
+bool TaskFates::waitsAfter(const Stmt &At, const Stmt &Scope) const {
+  return anyAfter(At, Scope, [&](const Expr &E) {
+    return isa<CoroutineSuspendExpr>(E) || mayWait(E);
+  });
+}
+
+bool TaskFates::isWaitedFor(const TaskFate &Fate) const {
+  return Fate.At && anyAfter(*Fate.At, Body.body(), [&](const Expr &E) {
+           return !isa<CoroutineSuspendExpr>(E) &&
+                  waitsByModel(Unit, partsOf(E));
+         });
 }
 
 // It tells when it is done, and the function stays until then.

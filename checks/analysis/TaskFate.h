@@ -20,6 +20,7 @@
 #include "checks/analysis/BodyTree.h"
 #include "checks/model/LibraryModel.h"
 
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace cotidy {
@@ -72,12 +73,17 @@ public:
   bool outlives(const TaskFate &Fate, const clang::VarDecl &Variable) const;
   /// The same for the temporaries of the full expression that makes it.
   bool outlivesExpression(const TaskFate &Fate) const;
+  /// Afterwards the function drives a loop or waits for something, presumably
+  /// for this.
+  bool isWaitedFor(const TaskFate &Fate) const;
 
   const BodyTree &tree() const { return Body; }
 
 private:
   class Climb;
   bool isJoined(const TaskFate &Fate, const clang::Stmt &Scope) const;
+  bool anyAfter(const clang::Stmt &At, const clang::Stmt &Scope,
+                llvm::function_ref<bool(const clang::Expr &)> Waits) const;
   bool waitsAfter(const clang::Stmt &At, const clang::Stmt &Scope) const;
   const clang::CXXRecordDecl *runner(clang::QualType Type) const;
   bool mayWait(const clang::Expr &Call) const;

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/TaskReuse.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/SingleShot.h"
 #include "checks/analysis/TaskOwners.h"
@@ -351,8 +352,7 @@ const Stmt *Body::loopAround(const Mention &M) const {
         Range && (Range->getLoopVariable() == Variable ||
                   isInside(M.Use.At, Range->getRangeInit())))
       return nullptr;
-    if (isa<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(P) &&
-        !isMacroGlue(*P) && !(Declared && isInside(Declared, P)))
+    if (isLoop(*P) && !isMacroGlue(*P) && !(Declared && isInside(Declared, P)))
       return P;
   }
   return nullptr;
@@ -447,6 +447,12 @@ void Body::judge(const Mention &Second, const Spent &Before) {
     if (First.Use.Is == TaskUse::Awaited && !First.IsMoved &&
         Second.Use.Is == TaskUse::Moved)
       continue;
+    // The continuation of a coroutine that stays where it is awaits it, and
+    // that takes no more from it than this await does.
+    if (First.Use.Is == TaskUse::Continued && !First.IsMoved &&
+        Second.Task->Is == TaskFacts::Coroutine &&
+        Second.Use.Is == TaskUse::Awaited && !Second.UsesUp)
+      continue;
     const Stmt *Loop = IsSame ? loopAround(Second) : nullptr;
     if (IsSame ? repeatsInLoop(Second, Loop)
                : Before.OnAllPaths || isUnavoidable(First, Second)) {
@@ -486,8 +492,9 @@ std::vector<ReusedTask> Body::run() {
          Transfer, [&](const CFGElement &Element, const State &Now) {
            observe(Element, Now);
          });
-  llvm::sort(Found, [](const ReusedTask &A, const ReusedTask &B) {
-    return A.Second.At->getBeginLoc() < B.Second.At->getBeginLoc();
+  llvm::sort(Found, [&](const ReusedTask &A, const ReusedTask &B) {
+    return isBefore(Unit.ast(), A.Second.At->getBeginLoc(),
+                    B.Second.At->getBeginLoc());
   });
   return std::move(Found);
 }

@@ -1,6 +1,7 @@
 // RUN: %check_cotidy -std=c++20 %s async-dangling-lambda-capture %t -- -isystem %mock
 // Intent: closures that go before the tasks of qcoro they made.
 #include <QCoroTask>
+#include <QEventLoop>
 
 #include <utility>
 
@@ -35,4 +36,27 @@ QCoro::Task<void> with_parameter(int value) {
     co_await store(1);
     use(mine);
   }(value);
+}
+
+template <typename Coro> void run_until_quit(QEventLoop &loop, Coro &&coro) {
+  coro();
+  loop.exec();
+}
+void loop_in_the_callee() {
+  QEventLoop loop;
+  run_until_quit(loop, [&loop]() -> QCoro::Task<void> {
+    co_await store(1);
+    loop.quit();
+  });
+}
+template <typename Coro> void run_and_leave(Coro &&coro) {
+  coro();
+  use(1);
+}
+void nobody_waits(int value) {
+  run_and_leave([value]() -> QCoro::Task<void> {
+  // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: the captured 'value' is used after this coroutine lambda is gone
+    co_await store(1);
+    use(value);
+  });
 }

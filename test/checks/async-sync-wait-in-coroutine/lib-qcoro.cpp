@@ -1,6 +1,7 @@
 // RUN: %check_cotidy %s async-sync-wait-in-coroutine %t -- -isystem %mock
 #include <QCoroFuture>
 #include <QCoroTask>
+#include <QEventLoop>
 #include <QtConcurrent>
 
 QCoro::Task<int> count();
@@ -13,6 +14,9 @@ QCoro::Task<int> waits() {
   // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'result' keeps the thread that runs coroutine 'waits' until the future is ready
   QtConcurrent::run([] {}).waitForFinished();
   // CHECK-MESSAGES: :[[@LINE-1]]:28: warning: 'waitForFinished' keeps the thread that runs coroutine 'waits' until the future is ready
+  QEventLoop loop;
+  loop.exec();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'exec' keeps the thread that runs coroutine 'waits' until somebody calls quit()
   co_return sum;
 }
 

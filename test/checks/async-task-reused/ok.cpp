@@ -350,3 +350,28 @@ task<> macroThatMakesOneStatement() {
   auto t = load();
   EXPECT(co_await std::move(t) == 1);
 }
+
+// Case: continued-where-it-stands-and-awaited
+// The continuation awaits the task by its name, and so does this function.
+struct counted {
+  struct promise_type {
+    counted get_return_object();
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_always final_suspend() noexcept { return {}; }
+    void return_void();
+    void unhandled_exception();
+  };
+  counted(counted &&) noexcept;
+  bool await_ready() const;
+  void await_suspend(std::coroutine_handle<>) const;
+  void await_resume() const {}
+  template <class F> counted then(F) { throw 1; }
+};
+counted tick();
+counted continuedWhereItStands() {
+  auto t = tick();
+  bool called = false;
+  auto after = t.then([&called] { called = true; });
+  co_await t;
+  co_await std::move(after);
+}
