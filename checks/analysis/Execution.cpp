@@ -59,8 +59,8 @@ RunsOn placeOfExpr(const UnitAnalysis &Unit, const Stmt *S, unsigned Depth) {
     return merge(Result, placeOfExpr(Unit, Await->getOperand(), Depth));
   if (const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(S))
     if (const VarDecl *Var = dyn_cast<VarDecl>(Ref->getDecl()))
-      if (Result == RunsOn::Unknown && Depth && Var->isLocalVarDecl())
-        return placeOfExpr(Unit, Var->getInit(), Depth - 1);
+      if (Result != RunsOn::Worker && Depth && Var->isLocalVarDecl())
+        return merge(Result, placeOfExpr(Unit, Var->getInit(), Depth - 1));
   for (const Stmt *Child : S->children())
     Result = merge(Result, placeOfExpr(Unit, Child, Depth));
   return Result;
@@ -75,7 +75,14 @@ RunsOn placeOfCall(const UnitAnalysis &Unit, const CallParts &Call) {
 
 RunsOn resolve(const UnitAnalysis &Unit, const CallParts &Call,
                const FunctionFact &Fact) {
-  return Fact.Where == RunsOn::Executor ? placeOfCall(Unit, Call) : Fact.Where;
+  if (Fact.Where == RunsOn::Executor)
+    return placeOfCall(Unit, Call);
+  // A loop that has a thread of its own, on which nobody waits for a turn:
+  // `thread.getLoop()->runInLoop(f)`.
+  if (Fact.Where == RunsOn::Loop &&
+      placeOfExpr(Unit, Call.Object, MaxInitialisers) == RunsOn::Worker)
+    return RunsOn::Worker;
+  return Fact.Where;
 }
 
 const FunctionFact *factOf(const UnitAnalysis &Unit, const CallParts &Call,

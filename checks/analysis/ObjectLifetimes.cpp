@@ -185,6 +185,94 @@ bool ObjectLifetimes::isScope(QualType Type) const {
 
 namespace {
 
+// What a pointer that an object keeps is set to.
+class FieldSources : public RecursiveASTVisitor<FieldSources> {
+public:
+  explicit FieldSources(const FieldDecl &Field) : Field(Field) {
+    for (const CXXMethodDecl *Method :
+         cast<CXXRecordDecl>(Field.getParent())->methods())
+      look(Method->getDefinition());
+    if (Field.getInClassInitializer())
+      Found.push_back(Field.getInClassInitializer());
+  }
+  SmallVector<const Expr *, 2> Found;
+
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    const MemberExpr *Member =
+        dyn_cast<MemberExpr>(E->getLHS()->IgnoreParenImpCasts());
+    if (E->isAssignmentOp() && Member && Member->getMemberDecl() == &Field)
+      Found.push_back(E->getRHS());
+    return true;
+  }
+
+private:
+  void look(const FunctionDecl *Method) {
+    if (!Method)
+      return;
+    if (const CXXConstructorDecl *Constructor =
+            dyn_cast<CXXConstructorDecl>(Method))
+      for (const CXXCtorInitializer *Init : Constructor->inits())
+        if (Init->getMember() == &Field && Init->isWritten())
+          Found.push_back(Init->getInit());
+    TraverseStmt(Method->getBody());
+  }
+
+  const FieldDecl &Field;
+};
+
+bool isNull(const Expr &E, const ASTContext &Context) {
+  return E.isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                 Expr::NPC_ValueDependentIsNotNull);
+}
+
+// How far an executor is followed to where it comes from.
+constexpr unsigned MaxSources = 4;
+
+class OwnExecutors {
+public:
+  explicit OwnExecutors(const UnitAnalysis &Unit) : Unit(Unit) {}
+
+  bool contain(const Expr &E, unsigned Depth = MaxSources) const {
+    const Expr &Named = origin(E);
+    if (Depth == 0)
+      return false;
+    if (const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(&Named))
+      return contain(*Call->getImplicitObjectArgument(), Depth - 1);
+    if (const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(&Named)) {
+      const VarDecl *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+      return Variable && Variable->isLocalVarDecl() && Variable->getInit() &&
+             contain(*Variable->getInit(), Depth - 1);
+    }
+    const MemberExpr *Member = dyn_cast<MemberExpr>(&Named);
+    const FieldDecl *Field =
+        Member && isa<CXXThisExpr>(Member->getBase()->IgnoreParenImpCasts())
+            ? dyn_cast<FieldDecl>(Member->getMemberDecl())
+            : nullptr;
+    if (!Field)
+      return false;
+    return Field->getType()->isPointerType() ? isSetToOwn(*Field, Depth)
+                                             : joins(Field->getType());
+  }
+
+private:
+  bool joins(QualType Type) const {
+    const TypeFact *Fact =
+        Type->isReferenceType() ? nullptr : Unit.types().modelled(Type);
+    return Fact &&
+           (Fact->Role == TypeRole::Worker || Fact->Role == TypeRole::Scope);
+  }
+  bool isSetToOwn(const FieldDecl &Field, unsigned Depth) const {
+    SmallVector<const Expr *, 2> Sources = FieldSources(Field).Found;
+    erase_if(Sources,
+             [&](const Expr *Each) { return isNull(*Each, Unit.ast()); });
+    return !Sources.empty() && all_of(Sources, [&](const Expr *Each) {
+      return contain(*Each, Depth - 1);
+    });
+  }
+
+  const UnitAnalysis &Unit;
+};
+
 class WaitFinder : public RecursiveASTVisitor<WaitFinder> {
 public:
   explicit WaitFinder(const UnitAnalysis &Unit) : Unit(Unit) {}
@@ -212,6 +300,10 @@ bool handsOutItsOnlyObject(const CXXMethodDecl &Method,
 }
 
 } // namespace
+
+bool ObjectLifetimes::isOwnExecutor(const Expr &E) const {
+  return OwnExecutors(Unit).contain(E);
+}
 
 bool ObjectLifetimes::outlivesItsTasks(const CXXRecordDecl &Class) const {
   return anyClass(Class, [&](const CXXRecordDecl &Each) {

@@ -58,6 +58,9 @@ public:
 
   /// Waits for what it was given before it goes.
   bool isScope(clang::QualType Type) const;
+  /// Names a thread, pool or loop that is a part of this object, or comes from
+  /// one: the object joins it, and so does not go before what runs there.
+  bool isOwnExecutor(const clang::Expr &E) const;
   /// A variable of this type keeps an object of the class alive.
   bool isStrong(clang::QualType Type, const clang::CXXRecordDecl &Class) const;
   /// A closure owns a variable like that, or something of a scope.

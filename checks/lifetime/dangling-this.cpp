@@ -236,15 +236,20 @@ private:
                : nullptr;
   }
 
+  bool keepsTasks(const Expr &Executor) const {
+    return Lifetimes.isScope(Executor.getType()) ||
+           Lifetimes.isOwnExecutor(Executor);
+  }
+
   // Also by what continues it: `run().then(...).finally([self] {})`.
   bool keptByCall(const Expr &Call, const CXXRecordDecl &Class) const {
     const CallParts Parts = partsOf(*Call.IgnoreImplicit());
     const Expr *Object =
         Parts.Object ? Parts.Object->IgnoreImplicit() : nullptr;
-    if ((Object && Lifetimes.isScope(Object->getType())) ||
+    if ((Object && keepsTasks(*Object)) ||
         any_of(Parts.Arguments, [&](const Expr *Argument) {
           const LambdaExpr *Lambda = dyn_cast<LambdaExpr>(&origin(*Argument));
-          return Lifetimes.isScope(Argument->getType()) ||
+          return keepsTasks(*Argument) ||
                  (Lambda && Lifetimes.keepsObject(*Lambda, Class));
         }))
       return true;

@@ -26,3 +26,12 @@ int plain() {
   app().getDbClient()->execSqlSync("select 1");
   return sync_wait(count());
 }
+
+// A thread of its own may be kept; a loop of others may not.
+void own_thread(trantor::EventLoopThread &files, trantor::EventLoop &shared) {
+  files.getLoop()->queueInLoop([] { unlink("lock"); });
+  auto *loop = files.getLoop();
+  loop->runInLoop([] { unlink("lock"); });
+  shared.queueInLoop([] { unlink("lock"); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:27: warning: 'unlink' blocks the thread that runs this lambda
+}

@@ -32,4 +32,19 @@ public:
   void invalidateTimer(TimerId id);
   void runOnQuit(Func &&cb);
 };
+
+class EventLoopThread {
+public:
+  EventLoopThread();
+  ~EventLoopThread();
+  EventLoop *getLoop() const;
+  void run();
+};
+class EventLoopThreadPool {
+public:
+  explicit EventLoopThreadPool(std::size_t threads);
+  ~EventLoopThreadPool();
+  void start();
+  EventLoop *getNextLoop();
+};
 } // namespace trantor
