@@ -187,9 +187,13 @@ public:
     Locks |= All.givesBackLock(*Call);
     raise(All.effect(*Call, carries(), Depth));
     if (const CXXOperatorCallExpr *Operator =
-            dyn_cast<CXXOperatorCallExpr>(Call))
+            dyn_cast<CXXOperatorCallExpr>(Call)) {
       if (Operator->isAssignmentOp() && isIt(*Operator->getArg(1)))
         raise(Reach::Stored);
+      // A callable resumes what it captured.
+      if (Operator->getOperator() == OO_Call && isIt(*Operator->getArg(0)))
+        raise(Reach::Out);
+    }
     return true;
   }
   bool VisitCXXConstructExpr(CXXConstructExpr *Made) {
@@ -274,8 +278,11 @@ Reach Publisher::effect(const CallExpr &Call,
       Result = std::max(Result, Reach::Stored);
       continue;
     }
+    // Where a library takes a callable to is not followed.
     const FunctionDecl *Body = Callee->getDefinition();
-    if (!IsCaptured && Body && Body->getBody() && Index < Body->getNumParams())
+    if (Body && Body->getBody() && Index < Body->getNumParams() &&
+        (!IsCaptured || (Depth + 1 < MaxCalls &&
+                         Unit.project().contains(Body->getLocation()))))
       Result =
           std::max(Result, inside(*Body, *Body->getParamDecl(Index), Depth));
     else

@@ -391,8 +391,10 @@ void Finder::addDiscarded(ArrayRef<DiscardedValue> Values) {
 }
 
 void Finder::addKept(const Uses &Seen) {
+  // What a lambda captured is read outside it.
   for (const auto &[Variable, Assignment] : Seen.Kept)
-    if (!Seen.Read.contains(Variable) && !isNamedToBeIgnored(*Variable))
+    if (is_contained(Seen.Locals, Variable) && !Seen.Read.contains(Variable) &&
+        !isNamedToBeIgnored(*Variable))
       Found.push_back({UnreadError::Kept, Assignment->getBeginLoc(),
                        Assignment->getSourceRange(), nullptr, Variable});
 }

@@ -254,3 +254,20 @@ struct Guarded : Awaiter {
   Executor &executor;
   int posted = 0;
 };
+
+// Case: callable-put-away-in-a-member
+struct Binder {
+  template <class F> Binder &operator>>(F f) {
+    callback = std::function<void()>(std::move(f));
+    return *this;
+  }
+  void exec();
+  std::function<void()> callback;
+};
+struct Bound : Awaiter {
+  void await_suspend(std::coroutine_handle<> h) {
+    binder >> [h, this] { h.resume(); };
+    binder.exec();
+  }
+  Binder binder;
+};

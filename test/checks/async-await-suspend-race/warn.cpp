@@ -172,3 +172,18 @@ struct GuardsInside : Awaiter {
   Executor &executor;
   int posted = 0;
 };
+
+// A callable that a function of the project calls resumes the coroutine.
+struct Caller {
+  template <class F> void now(F f) { f(); }
+};
+struct Called : Awaiter {
+  void await_suspend(std::coroutine_handle<> h) {
+    caller.now([h] { h.resume(); });
+    ++posted;
+    // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'posted' is used when another thread may already have{{.*}}
+    // CHECK-NOTES: :[[@LINE-3]]:5: note: its handle is out of hand from this call of 'Caller::now'
+  }
+  Caller caller;
+  int posted = 0;
+};

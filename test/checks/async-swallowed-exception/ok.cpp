@@ -584,3 +584,21 @@ awaitable<void> noexcept_that_catches(tcp::socket &socket) noexcept {
     log("failed");
   }
 }
+
+// Case: kept-by-a-lambda-and-rethrown-outside
+void kept_by_a_lambda(tcp::socket &socket) {
+  std::exception_ptr failure;
+  auto run = [&]() -> awaitable<void> {
+    char data[8];
+    try {
+      co_await socket.async_read_some(asio::buffer(data), use_awaitable);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  };
+  asio::io_context loop;
+  asio::co_spawn(loop, run(), boost::asio::detached);
+  loop.run();
+  if (failure)
+    std::rethrow_exception(failure);
+}
