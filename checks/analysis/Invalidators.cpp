@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Invalidators.h"
 
+#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -426,6 +427,38 @@ bool Invalidators::endsScope(const SerializingCall &Call,
              LockRanges(Guards, Facts.resolver(*Call.Caller)).nameOf(Scope));
 }
 
+// `scope.spawn(run())`.
+static const Expr *scopeOfSpawn(const Invocation &Site,
+                                const TypeFacts &Types) {
+  BodyTree Caller(*Site.Caller);
+  for (const Stmt *Outer = Caller.parent(*Site.At);
+       isa_and_nonnull<Expr>(Outer); Outer = Caller.parent(*Outer))
+    if (const Expr *Scope = scopeAwaited(cast<Expr>(Outer), Types))
+      return Scope;
+  return nullptr;
+}
+
+ArrayRef<std::string>
+Invalidators::scopesAround(const FunctionDecl &Function) const {
+  auto [Known, IsNew] = ScopesAround.try_emplace(&Function);
+  if (!IsNew)
+    return Known->second;
+  std::vector<std::string> Names;
+  for (const Invocation *Site : Unit.activities().callers(Function)) {
+    const Expr *Scope = Site->Is == Invocation::Spawn
+                            ? scopeOfSpawn(*Site, Unit.types())
+                            : nullptr;
+    if (!Scope)
+      return {};
+    std::string Name =
+        LockRanges(Guards, Facts.resolver(*Site->Caller)).nameOf(Scope);
+    if (Name.empty() || (!Names.empty() && Names.front() != Name))
+      return {};
+    Names = {std::move(Name)};
+  }
+  return ScopesAround[&Function] = std::move(Names);
+}
+
 // Whoever took the lock passed it on.
 bool Invalidators::isGivenGuard(const FunctionDecl &Function) const {
   auto IsGuard = [&](const ValueDecl *Variable) {
@@ -487,13 +520,15 @@ Invalidators::judge(const Request &Of,
                     ArrayRef<const Invalidation *> Changes) const {
   const Activities &Calls = Unit.activities();
   const Invalidation *Best = nullptr;
+  SmallVector<std::string, 4> Locks(Of.Locks);
+  append_range(Locks, scopesAround(Of.Ours));
   for (const Invalidation *Each : Changes) {
     // Replacing a whole object is like making a new one.
     if (const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Each->Function);
         Method && Method->isOverloadedOperator() &&
         Method->getOverloadedOperator() == OO_Equal)
       continue;
-    if (keepsOut(*Each->Function, *Each->At, Of.Locks, 0))
+    if (keepsOut(*Each->Function, *Each->At, Locks, 0))
       continue;
     Writers::Entry Entry{Each->Function, Each->At->getExprLoc(), Each->Target,
                          isAssignment(*Each->At)};
@@ -518,7 +553,7 @@ Invalidators::judge(const Request &Of,
                    what(*Each, Of.Kind) + ", called by what is awaited"};
     bool IsOwn = Each->Function == &Of.Ours ||
                  Calls.leadsTo(Of.Ours, *Each->Function, /*WaitingOnly=*/true);
-    if (!IsOwn || keepsOut(*Each->Function, *Each->At, Of.Locks, 0))
+    if (!IsOwn || keepsOut(*Each->Function, *Each->At, Locks, 0))
       continue;
     if (std::optional<Rival> Other =
             Unit.writers().anotherInstance(Of.Ours, Of.Holder))

@@ -14,8 +14,9 @@
 // Changes through a reference that was passed down count where they are passed.
 // A function that holds one of the locks that are held here keeps out of the
 // way, and so does one whose callers all do, one that was given a guard, and
-// one that has awaited the end of the scope that is entered here. What is
-// awaited goes its way whatever is held.
+// one that has awaited the end of the scope that is entered here, or that all
+// callers spawn this coroutine in. What is awaited goes its way whatever is
+// held.
 //
 // Not seen: other units; that two functions work on the same object of a class
 // is presumed, as in Writers.
@@ -101,6 +102,8 @@ private:
                 llvm::ArrayRef<std::string> Locks, unsigned Depth) const;
   bool endsScope(const SerializingCall &Call,
                  llvm::ArrayRef<std::string> Locks) const;
+  llvm::ArrayRef<std::string>
+  scopesAround(const clang::FunctionDecl &Function) const;
   bool isGivenGuard(const clang::FunctionDecl &Function) const;
   bool mayRunBeside(const clang::FunctionDecl &Ours,
                     const Location &Holder) const;
@@ -120,6 +123,8 @@ private:
   llvm::DenseMap<const clang::ValueDecl *, std::vector<Invalidation>> ByTarget;
   mutable llvm::DenseMap<const clang::FunctionDecl *, std::vector<LockedRange>>
       Locked;
+  mutable llvm::DenseMap<const clang::FunctionDecl *, std::vector<std::string>>
+      ScopesAround;
 };
 
 } // namespace cotidy

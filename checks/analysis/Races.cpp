@@ -679,10 +679,17 @@ Executor RaceFrame::resolved(const Access &What, const Start &Begun) const {
   Executor There = Contexts.at(*Begun.Starter, Begun.At);
   if (There.Is != Executor::Inherited)
     return There;
-  for (const Context &Outer : Contexts.contexts(*Begun.Starter))
-    if (Contexts.threads(Outer.On) == Threads::Several ||
-        Outer.On.Is == Executor::Strand)
+  for (const Context &Outer : Contexts.contexts(*Begun.Starter)) {
+    if (Outer.On.Is == Executor::Strand) {
+      // Siblings share the strand of their starter, also one without a name.
+      Executor Shared = Outer.On;
+      if (!Shared.Object)
+        Shared.Object = Begun.Starter;
+      return Shared;
+    }
+    if (Contexts.threads(Outer.On) == Threads::Several)
       return Outer.On;
+  }
   return {};
 }
 

@@ -1,6 +1,7 @@
 // RUN: %check_cotidy --mock %s async-stale-reference %t
 // Intent: cppcoro's locks, events and generators.
 #include <cppcoro/async_mutex.hpp>
+#include <cppcoro/async_scope.hpp>
 #include <cppcoro/generator.hpp>
 #include <cppcoro/io_service.hpp>
 #include <cppcoro/task.hpp>
@@ -65,4 +66,32 @@ public:
 private:
   cppcoro::async_mutex mutex_;
   std::vector<int> list_;
+};
+
+// Who has awaited the end of the scope is alone; who has not is not.
+class Scoped {
+public:
+  void start(cppcoro::io_service &io) { scope_.spawn(work(io)); }
+  cppcoro::task<> stop() {
+    co_await scope_.join();
+    done_.clear();
+    open_.clear();
+  }
+  cppcoro::task<> stop_some(cppcoro::io_service &io) {
+    co_await io.schedule();
+    open_.clear();
+  }
+
+private:
+  cppcoro::task<> work(cppcoro::io_service &io) {
+    int &done = done_[0];
+    int &open = open_[0];
+    co_await io.schedule();
+    ++done;
+    ++open;
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'open' refers into 'open_', which may have been changed while the coroutine was suspended
+  }
+  std::vector<int> done_;
+  std::vector<int> open_;
+  cppcoro::async_scope scope_;
 };

@@ -434,6 +434,19 @@ void strand() {
   show(count);
 }
 
+// Case: siblings-on-the-strand-of-their-parent
+asio::awaitable<void> both(int &count) {
+  using namespace asio::experimental::awaitable_operators;
+  co_await (serve(count) && serve(count));
+}
+void parent_on_a_strand() {
+  int count = 0;
+  asio::thread_pool pool(2);
+  co_spawn(asio::make_strand(pool), both(count), asio::detached);
+  pool.join();
+  show(count);
+}
+
 // Case: pool-of-one-thread
 void lonely() {
   int count = 0;
