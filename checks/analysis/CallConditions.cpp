@@ -3,6 +3,7 @@
 #include "checks/analysis/CallConditions.h"
 
 #include "clang/AST/ASTContext.h"
+#include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
@@ -52,7 +53,26 @@ bool isOfType(const UnitAnalysis &Unit, const Expr *E, StringRef Name) {
   return Record && Unit.types().name(*Record) == Name;
 }
 
+// `Try<int>(42)`: made of what it would hold if all went well.
+bool holdsValue(const ASTContext &Context, const Expr &E) {
+  const Expr *Made = &written(E);
+  if (const CXXFunctionalCastExpr *Cast = dyn_cast<CXXFunctionalCastExpr>(Made))
+    Made = &written(*Cast->getSubExpr());
+  const CXXConstructExpr *Construct = dyn_cast<CXXConstructExpr>(Made);
+  const ClassTemplateSpecializationDecl *Holder =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          E.getType()->getAsCXXRecordDecl());
+  if (!Construct || Construct->getNumArgs() != 1 || !Holder)
+    return false;
+  const TemplateArgument &Value = Holder->getTemplateArgs()[0];
+  return Value.getKind() == TemplateArgument::Type &&
+         Context.hasSameUnqualifiedType(Construct->getArg(0)->getType(),
+                                        Value.getAsType());
+}
+
 bool mayHoldFailure(const UnitAnalysis &Unit, const Expr *E) {
+  if (E && holdsValue(Unit.ast(), *E))
+    return false;
   const TypeFact *Fact =
       E ? Unit.types().modelled(E->IgnoreParenImpCasts()->getType()) : nullptr;
   return Fact &&

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Failures.h"
 
+#include "checks/analysis/Promises.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/ASTContext.h"
@@ -393,6 +394,8 @@ Failures::coroutineBehind(const FunctionDecl &Function) const {
 
 FailureList Failures::ofTask(const Expr &Task) const {
   const Expr &E = origin(Task);
+  if (onlySucceeds(Unit, E))
+    return {};
   const Failure Unknown{Failure::Unknown, E.getBeginLoc()};
   if (const FunctionDecl *Function = source(Task)) {
     FailureList List;

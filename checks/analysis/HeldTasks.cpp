@@ -503,7 +503,8 @@ Use Body::useOfMember(const MemberExpr &Member, const Stmt *E, unsigned Depth) {
                                          ? Object->getType()->getPointeeType()
                                          : Object->getType());
   if (isa<FieldDecl>(Member.getMemberDecl())) {
-    if (Task)
+    // Whoever takes what is inside has the task, also when a base keeps it.
+    if (Types.task(stripped(Object)->getType()))
       return Use::Consumes;
     return ownedTask(Types, Member.getType()) ? useOf(&Member, Depth)
                                               : Use::Looks;

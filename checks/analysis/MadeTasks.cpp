@@ -5,6 +5,7 @@
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/CallConditions.h"
 #include "checks/analysis/Execution.h"
+#include "checks/analysis/Promises.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/ExprCXX.h"
@@ -53,8 +54,8 @@ public:
     const CallExpr *Call = dyn_cast<CallExpr>(&plain(Made));
     if (!Call)
       return false;
-    if (const FunctionFact *Fact = factAbout(*Call))
-      return Fact->Dropped == DropKind::Harmless;
+    if (factAbout(*Call))
+      return onlySucceeds(Unit, *Call);
     const FunctionDecl *Callee = Call->getDirectCallee();
     Callee = Callee ? Callee->getDefinition() : nullptr;
     if (!Callee || !Callee->getBody() || Callee->isDependentContext() ||
@@ -110,7 +111,8 @@ private:
 DropKind droppedKind(const UnitAnalysis &Unit, const Expr &Made,
                      const TaskFacts &Task) {
   Maker Makes(Unit);
-  if (const FunctionFact *Fact = Makes.factAbout(Made))
+  if (const FunctionFact *Fact = Makes.factAbout(Made);
+      Fact && Fact->Dropped != DropKind::Unknown)
     return Fact->Dropped;
   return Makes.losesNothing(Made) ? DropKind::Harmless : Task.Dropped;
 }

@@ -2,11 +2,10 @@
 //
 // Question: what becomes of the task that this very call makes when nobody
 // awaits it? Its type says what becomes of any; a future that was made ready
-// with a value, or an empty one, has nothing to lose.
+// with a value, an empty one, or that of a promise which is given nothing but
+// values (analysis/Promises.h), has nothing to lose.
 // Not cached. Cost: a look-up in the model; for a function of the project that
 // is no coroutine, the length of its body.
-//
-// Not seen: promises that are given a value after their future was taken.
 
 #ifndef COTIDY_CHECKS_ANALYSIS_MADETASKS_H
 #define COTIDY_CHECKS_ANALYSIS_MADETASKS_H

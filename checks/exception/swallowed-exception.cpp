@@ -296,13 +296,31 @@ void SwallowedException::reportHandlers(const UnitAnalysis &Unit,
   }
 }
 
+// Its coroutines are all functions of the class around it, as those that only
+// probe the compiler, and none can fail.
+bool hasNothingToCatch(const UnitAnalysis &Unit,
+                       const CXXMethodDecl &Unhandled) {
+  const DeclContext *Owner = Unhandled.getParent()->getDeclContext();
+  bool HasCoroutine = false;
+  for (const Coroutine &Coro : Unit.coroutines()) {
+    if (unhandledException(Coro) != &Unhandled)
+      continue;
+    if (!Owner->isRecord() || Coro.Function->getDeclContext() != Owner ||
+        !Unit.failures().of(*userBody(*Coro.Function)).empty())
+      return false;
+    HasCoroutine = true;
+  }
+  return HasCoroutine;
+}
+
 void SwallowedException::reportPromise(const UnitAnalysis &Unit,
                                        const FunctionDecl &Function,
                                        Reporter &Out) const {
   const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
   if (!Method || !Method->getIdentifier() || Method->getNumParams() ||
       Method->getName() != "unhandled_exception" ||
-      !Unit.ast().getLangOpts().CXXExceptions)
+      !Unit.ast().getLangOpts().CXXExceptions ||
+      hasNothingToCatch(Unit, *Method))
     return;
   std::string Promise = "'" + Method->getParent()->getNameAsString() + "'";
   if (isSilent(Unit, *Method->getBody()))

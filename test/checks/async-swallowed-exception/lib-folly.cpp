@@ -125,3 +125,17 @@ folly::coro::Task<> asked(folly::coro::Baton &baton,
   co_await folly::coro::co_awaitTry(fails());
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the error that 'co_awaitTry' returns is thrown away
 }
+
+// No exception comes from a promise that gets none.
+void interrupted(folly::exception_wrapper error) {
+  folly::Promise<folly::Unit> promise;
+  promise.setInterruptHandler([](const folly::exception_wrapper &) {});
+  promise.getFuture().thenError([](const folly::exception_wrapper &) {}).cancel();
+  folly::Promise<folly::Unit> good;
+  good.getSemiFuture().deferError([](const folly::exception_wrapper &) {}).wait();
+  good.setValue();
+  folly::Promise<folly::Unit> failing;
+  failing.setException(error);
+  failing.getFuture().thenError([](const folly::exception_wrapper &) {}).wait();
+  // CHECK-MESSAGES: :[[@LINE-1]]:33: warning: the callback given to 'Future::thenError' does nothing about the exception it gets
+}

@@ -318,6 +318,18 @@ struct best_effort {
 };
 best_effort promise_with_a_comment() { co_return; }
 
+// Case: promise-of-coroutines-that-cannot-fail
+struct probe {
+  struct promise_type {
+    probe get_return_object() { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void unhandled_exception() {}
+    void return_void() {}
+  };
+  static probe go() { co_return; }
+};
+
 // Case: discarded-timer-error
 awaitable<void> discarded_timer_error(asio::steady_timer &timer) {
   co_await timer.async_wait(as_tuple(use_awaitable));

@@ -141,6 +141,34 @@ struct oneway {
   };
 };
 
+// Its own coroutine, or anybody else's, may fail.
+struct failing_probe {
+  struct promise_type {
+    failing_probe get_return_object() { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void unhandled_exception() {}
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'unhandled_exception' of 'promise_type' is empty, so the exceptions of its coroutines are lost
+    void return_void() {}
+  };
+  static failing_probe go() {
+    throw 1;
+    co_return;
+  }
+};
+struct open_probe {
+  struct promise_type {
+    open_probe get_return_object() { return {}; }
+    std::suspend_never initial_suspend() noexcept { return {}; }
+    std::suspend_never final_suspend() noexcept { return {}; }
+    void unhandled_exception() {}
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'unhandled_exception' of 'promise_type' is empty, so the exceptions of its coroutines are lost
+    void return_void() {}
+  };
+  static open_probe go() { co_return; }
+};
+open_probe elsewhere() { co_return; }
+
 template <class T> struct keeper {
   struct promise_type {
     std::exception_ptr kept;

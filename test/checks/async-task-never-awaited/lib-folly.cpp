@@ -151,3 +151,57 @@ folly::coro::Task<> elements() {
   // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'next' holds an awaitable that is never awaited
   co_return;
 }
+
+// Nothing but a value comes from these promises.
+bool promised(folly::Executor *executor) {
+  folly::Promise<int> never;
+  auto unfulfilled = never.getSemiFuture();
+  folly::Promise<int> promise;
+  auto answer = promise.getFuture();
+  promise.setValue(42);
+  folly::Promise<folly::Unit> first;
+  auto done = first.getFuture().unit();
+  auto second = std::move(first);
+  first = std::move(second);
+  first.setValue();
+  folly::Promise<int> third;
+  auto here = third.getFuture();
+  auto there = std::move(here).via(executor);
+  folly::Promise<int> interrupted;
+  auto raised = interrupted.getFuture();
+  interrupted.setInterruptHandler([](const folly::exception_wrapper &) {});
+  auto held = folly::makeFuture<int>(folly::Try<int>(42));
+  return promise.isFulfilled();
+}
+void give(folly::Promise<int> &);
+void promised_elsewhere(folly::Executor *executor, bool fail,
+                        folly::exception_wrapper error) {
+  folly::Promise<int> failing;
+  auto failed = failing.getFuture();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'failed' holds a future that is never awaited, so nobody sees its result or its exception
+  if (fail)
+    failing.setException(error);
+  else
+    failing.setValue(42);
+  folly::Promise<int> given;
+  auto unknown = given.getFuture();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'unknown' holds a future that is never awaited, so nobody sees its result or its exception
+  give(given);
+  folly::Promise<int> captured;
+  auto later = captured.getFuture();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'later' holds a future that is never awaited, so nobody sees its result or its exception
+  auto fulfil = [&captured] { captured.setWith([] { return 1; }); };
+  folly::Promise<int> moved;
+  auto taken = moved.getFuture();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'taken' holds a future that is never awaited, so nobody sees its result or its exception
+  auto next = std::move(moved);
+  next.setException(error);
+  folly::Promise<int> good;
+  auto continued = good.getFuture().thenValue([](int i) { return 1 / i; });
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'continued' holds a future that is never awaited, so nobody sees its result or its exception
+  auto replaced = good.getFuture();
+  replaced = future();
+  auto there = std::move(replaced).via(executor);
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'there' holds a future that is never awaited, so nobody sees its result or its exception
+  fulfil();
+}

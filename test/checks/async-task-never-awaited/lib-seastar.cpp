@@ -1,5 +1,6 @@
 // RUN: %check_cotidy %s async-task-never-awaited %t -- -isystem %mock
 // Intent: futures that run already and are left behind by an exception.
+#include <exception>
 #include <map>
 #include <seastar/core/coroutine.hh>
 #include <seastar/core/gate.hh>
@@ -156,4 +157,16 @@ seastar::future<> passedOn() {
   return seastar::do_with(std::move(children), [](auto &children) {
     return seastar::when_all_succeed(children.begin(), children.end());
   });
+}
+
+// Nothing but a value comes from the one promise, an error from the other.
+seastar::future<> promised(std::exception_ptr error) {
+  seastar::promise<int> good;
+  auto answer = good.get_future();
+  good.set_value(42);
+  seastar::promise<int> bad;
+  auto failed = bad.get_future();
+  // CHECK-MESSAGES: :[[@LINE-1]]:8: warning: 'failed' holds a task that is never awaited, so nobody sees its result or its exception
+  bad.set_exception(error);
+  co_await flush();
 }

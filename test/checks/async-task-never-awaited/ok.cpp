@@ -546,6 +546,29 @@ void madeWithItsValue() {
   other = make_ready_future(2);
 }
 
+// Case: what-is-inside-is-taken
+struct shared_state;
+class state_base {
+protected:
+  friend class receiver;
+  shared_state *state = nullptr;
+};
+template <class T> class source : public state_base {
+public:
+  template <class F> source<T> then(F);
+  T get();
+};
+source<int> produced();
+class receiver {
+  shared_state *taken = nullptr;
+
+public:
+  void take() {
+    auto all = produced();
+    taken = std::exchange(all.state, nullptr);
+  }
+};
+
 // Case: outcome-is-asked-for
 future<int> ask();
 bool outcomeIsAskedFor() {
