@@ -7,6 +7,8 @@ finding of a sanitizer in it.
     test/bench/runtime_stress.py            # a minute or two
     test/bench/runtime_stress.py --long     # for an idle machine, much longer
     test/bench/runtime_stress.py --sanitizer thread
+
+Prints the rows of the table in docs/runtime.md.
 """
 
 from __future__ import annotations
@@ -21,7 +23,14 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-STALLS = ("computes", "sleeps", "polls", "locks")
+STALLS = {
+    "computes": "compute",
+    "sleeps": "sleep",
+    "polls": "poll",
+    "locks": "wait for a lock",
+    "storm": "under a storm of signals",
+    "exits": "in threads that end",
+}
 SANITIZERS = {"thread": "thread", "address": "address,undefined"}
 # ThreadSanitizer refuses threads in children unless it is told, and gives such
 # children an exit code though it reports nothing. What it reports is printed.
@@ -64,7 +73,20 @@ def lost(text: str) -> int:
     return int(found[1]) if found else 0
 
 
-def stalls(program: Path, kind: str, count: int) -> None:
+HEAD = "| build | | found | without a stack | lost events |\n| --- | --- | --- | --- | --- |"
+BUILDS = {None: "plain", "thread": "TSan", "address": "ASan, UBSan"}
+
+
+class Table:
+    def __init__(self, build: str) -> None:
+        self.build = build
+        print(HEAD, flush=True)
+
+    def row(self, what: str, found: object = "nothing", bare: object = "", lost_events: object = "") -> None:
+        print(re.sub(" +", " ", f"| {self.build} | {what} | {found} | {bare} | {lost_events} |"), flush=True)
+
+
+def stalls(table: Table, program: Path, kind: str, count: int) -> None:
     """Every one is reported; a stack may be missing, and is counted apart."""
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log"
@@ -75,32 +97,33 @@ def stalls(program: Path, kind: str, count: int) -> None:
     wanted = "blocking-call" if kind == "sleeps" else "slow-callback"
     found = [each for each in reports if each["kind"] == wanted]
     bare = sum(not each["stack"] for each in found)
-    print(f"{kind}: {len(found)} of {count} stalls found, {bare} without a stack, lost events {lost(text)}",
-          flush=True)
+    table.row(f"{count:,} stalls: {STALLS[kind]}", f"{len(found):,}", bare, lost(text))
     if len(found) + lost(text) < count:
         raise Failure(f"{kind}: {count - len(found)} stalls were missed\n{text}")
     if len(found) > count:
         raise Failure(f"{kind}: {len(found) - count} reports too many")
 
 
-def quiet(program: Path, name: str, count: int) -> None:
+def quiet(table: Table, program: Path, name: str, count: int, what: str) -> None:
+    """Nothing is reported, and nothing lost: that would be."""
     result = run(program, name, str(count), options="slow_callback_ms=60000:slow_tick_ms=60000:hang_ms=60000")
-    print(f"{name}: {count}", flush=True)
     if result.returncode or result.stderr:
         raise Failure(f"{name}: ended with {result.returncode}\n{result.stderr}")
+    table.row(f"{count:,} {what}", lost_events=0)
 
 
-def stress(program: Path, callbacks: int, stalled: int) -> None:
-    quiet(program, "threads", callbacks)
-    quiet(program, "forks", max(4, stalled // 4))
-    for kind in (*STALLS, "storm", "exits"):
-        stalls(program, kind, stalled)
+def stress(table: Table, program: Path, callbacks: int, stalled: int) -> None:
+    quiet(table, program, "threads", callbacks, "callbacks on 64 threads")
+    quiet(table, program, "forks", max(4, stalled // 4), "forks")
+    for kind in STALLS:
+        stalls(table, program, kind, stalled)
     text = run(program, "computes", "8", options="slow_callback_ms=20:log_path=/dev/full").stderr
     if "not written to '/dev/full'" not in text:
         raise Failure(f"a full disk is not told:\n{text}")
+    table.row("a log on a full disk", "is told")
 
 
-def examples(folder: Path, runs: int) -> None:
+def examples(table: Table, folder: Path, runs: int) -> None:
     """The fixed examples say nothing, with all cores busy."""
     programs = sorted(each for each in folder.glob("cotidy-*_fixed*") if os.access(each, os.X_OK) and each.is_file())
     if not programs:
@@ -116,7 +139,7 @@ def examples(folder: Path, runs: int) -> None:
         for each in load:
             each.kill()
             each.wait()
-    print(f"{len(programs)} fixed examples, {runs} times each with all cores busy: no report", flush=True)
+    table.row(f"{len(programs)} fixed examples, {runs} times each with all cores busy")
 
 
 def sanitized(kind: str) -> Path:
@@ -148,9 +171,10 @@ def main() -> None:
     runs = arguments.runs if arguments.runs is not None else (50 if arguments.long else 1)
     try:
         folder = sanitized(arguments.sanitizer) if arguments.sanitizer else arguments.build / "test" / "runtime"
-        stress(folder / "cotidy-stress_scenarios", callbacks, stalled)
+        table = Table(BUILDS[arguments.sanitizer])
+        stress(table, folder / "cotidy-stress_scenarios", callbacks, stalled)
         if runs and not arguments.sanitizer:
-            examples(folder, runs)
+            examples(table, folder, runs)
     except Failure as failure:
         sys.exit(f"FAILED: {failure}")
 

@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <cstdio>
+#include <latch>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -113,7 +114,8 @@ task<> write_book_fixed() {
 
 // --- stop_from_thread -------------------------------------------------------
 
-task<> keep_shop(const cotidy::event &close) {
+task<> keep_shop(const cotidy::event &close, std::latch &opened) {
+  opened.count_down();
   while (!close.is_set())
     co_await sleep_for(1ms);
 }
@@ -121,8 +123,10 @@ task<> keep_shop(const cotidy::event &close) {
 void close_shop(bool correctly) {
   loop own;
   cotidy::event close;
+  std::latch opened(1);
   std::exception_ptr failure;
   std::thread bell([&] {
+    opened.wait();
     std::this_thread::sleep_for(20ms);
     if (correctly)
       own.call_soon_threadsafe([&] { close.set(); });
@@ -130,7 +134,7 @@ void close_shop(bool correctly) {
       own.call_soon([&] { close.set(); }); // here: beside-the-loop
   });
   try {
-    own.run(keep_shop(close));
+    own.run(keep_shop(close, opened));
   } catch (...) {
     failure = std::current_exception();
   }

@@ -3,7 +3,9 @@
 // Programs that are hard on the debug mode: `stress_scenarios NAME [COUNT]`.
 // They print nothing unless something is wrong.
 
+#include <linux/futex.h>
 #include <poll.h>
+#include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,12 +15,10 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -72,11 +72,12 @@ void polls() {
   const cotidy::scoped_allow_blocking allowed("the clock shall find it");
   poll(nullptr, 0, 40);
 }
+// As a lock does, but for a time that begins with the wait: one until a moment
+// is short where the thread loses its core right before it.
 void waits_for_a_lock() {
-  std::mutex lock;
-  std::condition_variable never;
-  std::unique_lock guard(lock);
-  never.wait_for(guard, 40ms, [] { return false; });
+  const int taken = 1;
+  const timespec time = {0, 40'000'000};
+  syscall(SYS_futex, &taken, FUTEX_WAIT_PRIVATE, taken, &time, nullptr, 0L);
 }
 
 // Signals that interrupt everything all the time.
