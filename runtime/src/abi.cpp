@@ -29,6 +29,17 @@ namespace {
 
 constexpr std::size_t noticed_depth = 48;
 
+// For what a program calls without knowing, or around a call of its own.
+class kept_errno {
+public:
+  kept_errno() = default;
+  ~kept_errno() { errno = value_; }
+  kept_errno(const kept_errno &) = delete;
+
+private:
+  const int value_ = errno;
+};
+
 thread_slot *own_slot() { return static_cast<thread_slot *>(cotidy_this_slot); }
 
 // The runtime, when it is on and this is not its own code.
@@ -194,6 +205,9 @@ judged judge_since(const runtime &process, const thread_slot &slot,
 // attempt that is itself interrupted for long little can be said.
 std::uint64_t take_sample(runtime &process, thread_slot &slot) {
   constexpr int attempts = 8;
+  const kept_errno guarded;
+  if (!std::exchange(slot.sampled_in_tick, true))
+    slot.tick_sample = slot.own_sample;
   std::uint64_t ticks = cotidy_ticks(process.mode());
   for (int i = 0; i < attempts; ++i) {
     const std::uint64_t before = ticks;
@@ -232,8 +246,10 @@ std::vector<contributor> contributors_of(const runtime &process,
 }
 
 void judge_tick(runtime &process, thread_slot &slot, std::uint64_t took) {
-  const judged tick = judge_since(process, slot, slot.tick_began, took,
-                                  process.slow_tick(), &slot.tick_sample);
+  const kept_errno guarded;
+  const judged tick =
+      judge_since(process, slot, slot.tick_began, took, process.slow_tick(),
+                  slot.sampled_in_tick ? &slot.tick_sample : nullptr);
   if (tick.said != verdict::warn)
     return;
   std::vector<contributor> parts = contributors_of(process, slot);
@@ -250,11 +266,11 @@ void judge_tick(runtime &process, thread_slot &slot, std::uint64_t took) {
 }
 
 void trace_since(const runtime &process, thread_slot &slot, trace_kind kind,
-                 std::uint64_t began) {
-  if (slot.trace)
-    process.trace(
-        slot,
-        {kind, nullptr, began, cotidy_ticks(process.mode()) - began, 0, {}});
+                 std::uint64_t began, std::uint64_t ended) {
+  if (!slot.trace)
+    return;
+  const kept_errno guarded;
+  process.trace(slot, {kind, nullptr, began, ended - began, 0, {}});
 }
 
 void trace_loop(const runtime &process, thread_slot &slot, trace_kind kind,
@@ -268,21 +284,30 @@ void trace_loop(const runtime &process, thread_slot &slot, trace_kind kind,
                          {}});
 }
 
-void begin_tick(runtime &process, thread_slot &slot) {
-  slot.tick_began = cotidy_ticks(process.mode());
+void begin_tick(runtime &process, thread_slot &slot, std::uint64_t now) {
+  slot.tick_began = now;
   slot.tick_first = slot.callbacks;
   if (slot.tick_began >= slot.sample_due && !cotidy_in_callback(&slot))
     slot.tick_began = take_sample(process, slot);
-  slot.tick_sample = slot.own_sample;
+  slot.sampled_in_tick = false;
 }
 
-void end_tick(runtime &process, thread_slot &slot) {
+void end_tick(runtime &process, thread_slot &slot, std::uint64_t now) {
   if (process.mode() == COTIDY_EPOCH || !slot.tick_began)
     return;
-  trace_since(process, slot, trace_kind::tick, slot.tick_began);
-  const std::uint64_t took = cotidy_ticks(process.mode()) - slot.tick_began;
+  trace_since(process, slot, trace_kind::tick, slot.tick_began, now);
+  const std::uint64_t took = now - slot.tick_began;
   if (process.rate().to_duration(took) >= process.slow_tick())
     judge_tick(process, slot, took);
+}
+
+// When the last callback of this tick ended, or now when it had none.
+std::uint64_t end_of_callbacks(const runtime &process,
+                               const thread_slot &slot) {
+  return slot.callbacks == slot.tick_first
+             ? cotidy_ticks(process.mode())
+             : slot.innermost_began +
+                   slot.recent[(slot.callbacks - 1) % COTIDY_RECENT].took;
 }
 
 void begin_phase(const runtime &process, thread_slot &slot, const char *name) {
@@ -302,6 +327,23 @@ std::string expectation(int kind, std::uint64_t wanted, std::uint64_t seen) {
 }
 
 } // namespace
+
+void cotidy::detail::polled() {
+  runtime *process = listener();
+  thread_slot *slot = own_slot();
+  if (!process || !slot)
+    return;
+  if (slot->waiting.load(std::memory_order_relaxed))
+    return cotidy_wait_end();
+  end_phase(*slot);
+  if (cotidy_in_callback(slot))
+    return;
+  const std::uint64_t now = end_of_callbacks(*process, *slot);
+  end_tick(*process, *slot, now);
+  begin_tick(*process, *slot, now);
+  if (slot->after_wait)
+    begin_phase(*process, *slot, slot->after_wait);
+}
 
 extern "C" {
 
@@ -365,7 +407,7 @@ void cotidy_loop_begin(const void *loop, const char *name, cotidy_site where) {
   }
   process->start_threads();
   trace_loop(*process, slot, trace_kind::loop_begin, name ? name : "loop");
-  begin_tick(*process, slot);
+  begin_tick(*process, slot, cotidy_ticks(process->mode()));
 }
 
 void cotidy_loop_end(const void *loop) {
@@ -373,7 +415,7 @@ void cotidy_loop_end(const void *loop) {
   if (!slot)
     return;
   if (runtime *process = listener(); process && !cotidy_in_callback(slot))
-    end_tick(*process, *slot);
+    end_tick(*process, *slot, cotidy_ticks(process->mode()));
   const std::lock_guard guard(slot->shared);
   const auto last = std::ranges::find(slot->loops.rbegin(), slot->loops.rend(),
                                       loop, &running_loop::address);
@@ -394,8 +436,9 @@ void cotidy_wait_begin(void) {
   if (cotidy_in_callback(slot) || slot->waiting.load(std::memory_order_relaxed))
     return;
   slot->waiting.store(true, std::memory_order_release);
-  end_tick(*process, *slot);
-  slot->wait_began = slot->trace ? cotidy_ticks(process->mode()) : 0;
+  const std::uint64_t now = cotidy_ticks(process->mode());
+  end_tick(*process, *slot, now);
+  slot->wait_began = slot->trace ? now : 0;
 }
 
 void cotidy_wait_end(void) {
@@ -405,10 +448,11 @@ void cotidy_wait_end(void) {
       !slot->waiting.load(std::memory_order_relaxed))
     return;
   slot->waiting.store(false, std::memory_order_release);
+  const std::uint64_t now = cotidy_ticks(process->mode());
   if (slot->wait_began)
     trace_since(*process, *slot, trace_kind::wait,
-                std::exchange(slot->wait_began, 0));
-  begin_tick(*process, *slot);
+                std::exchange(slot->wait_began, 0), now);
+  begin_tick(*process, *slot, now);
   if (slot->after_wait)
     begin_phase(*process, *slot, slot->after_wait);
 }
@@ -438,11 +482,7 @@ void cotidy_nested_run(const char *inner, cotidy_site where) {
 // --- callbacks --------------------------------------------------------------
 
 uint64_t cotidy_sample(cotidy_slot *base) {
-  const int error = errno;
-  const std::uint64_t ticks =
-      take_sample(*the_runtime(), *static_cast<thread_slot *>(base));
-  errno = error;
-  return ticks;
+  return take_sample(*the_runtime(), *static_cast<thread_slot *>(base));
 }
 
 void cotidy_callback_slow(cotidy_slot *base, uint64_t began, uint64_t took) {
@@ -630,7 +670,7 @@ void cotidy_blocking_end(cotidy_blocking *blocking) {
   const nanoseconds took = now() - nanoseconds(std::int64_t(blocking->began));
   if (took < std::chrono::microseconds(process->chosen().min_blocking_us))
     return;
-  const int error = errno;
+  const kept_errno guarded;
   incident what = process->prepare(COTIDY_BLOCKING_CALL, slot);
   what.subject = blocking->call;
   what.where = blocking->where;
@@ -646,7 +686,6 @@ void cotidy_blocking_end(cotidy_blocking *blocking) {
   slot->told_blocked += took;
   slot->told_ns.fetch_add(took.count(), std::memory_order_relaxed);
   process->post(std::move(what));
-  errno = error;
 }
 
 void cotidy_allow_blocking(int32_t change, const char *) {
@@ -742,7 +781,7 @@ uint64_t cotidy_expect_end(int kind, uint64_t wanted, cotidy_site where) {
 }
 
 uint64_t cotidy_time_without_core(void) {
-  static thread_local const thread_slot own(false);
+  static thread_local const thread_clock own;
   return std::uint64_t(own.sample().waiting.count());
 }
 

@@ -60,19 +60,21 @@ private:
 // Between callbacks a wait for events is what a loop does for a living.
 class event_wait {
 public:
-  explicit event_wait() : active_(cotidy_mode() && cotidy_this_slot) {
-    if (active_)
+  explicit event_wait(int timeout)
+      : active_(cotidy_mode() && cotidy_this_slot), waits_(timeout != 0) {
+    if (active_ && waits_)
       cotidy_wait_begin();
   }
   ~event_wait() {
-    const int error = errno;
-    if (active_)
+    if (active_ && waits_)
       cotidy_wait_end();
-    errno = error;
+    else if (active_)
+      cotidy::detail::polled();
   }
 
 private:
   const bool active_;
+  const bool waits_;
 };
 
 // ThreadSanitizer's own versions of these functions call ours, and meanwhile it
@@ -153,14 +155,14 @@ int select(int count, fd_set *read, fd_set *write, fd_set *except,
 
 int epoll_wait(int file, epoll_event *events, int count, int timeout) {
   COTIDY_NEXT(epoll_wait);
-  const event_wait wait; // inside a callback that is a nested run
+  const event_wait wait(timeout); // inside a callback that is a nested run
   return real(file, events, count, timeout);
 }
 
 int epoll_pwait(int file, epoll_event *events, int count, int timeout,
                 const sigset_t *signals) {
   COTIDY_NEXT(epoll_pwait);
-  const event_wait wait;
+  const event_wait wait(timeout);
   return real(file, events, count, timeout, signals);
 }
 

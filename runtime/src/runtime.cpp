@@ -27,6 +27,16 @@ flight_thresholds limits_of(const options &chosen) {
           chosen.threshold("hang_ms", chosen.hang_ms)};
 }
 
+// How often the watchdog looks, when nothing is slow. It knows when a callback
+// began: one that begins right after a look becomes slow at the next one.
+// Without a clock it must come more often to know.
+nanoseconds period_of(int mode, nanoseconds slow) {
+  return mode == COTIDY_EPOCH ? std::clamp<nanoseconds>(
+                                    slow / 4, milliseconds(5), milliseconds(25))
+                              : std::clamp<nanoseconds>(slow, milliseconds(5),
+                                                        milliseconds(100));
+}
+
 // Leaves when the thread ends. Threads that never run a callback have none.
 struct leaver {
   thread_slot *slot = nullptr;
@@ -69,11 +79,9 @@ runtime::runtime(options chosen, int mode)
     : options_(std::move(chosen)), mode_(mode), rate_(mode),
       limits_(limits_of(options_)),
       slow_tick_(options_.threshold("slow_tick_ms", options_.slow_tick_ms)),
-      period_(std::clamp<nanoseconds>(limits_.slow / 4, milliseconds(5),
-                                      milliseconds(25))),
+      period_(period_of(mode_, limits_.slow)),
       sample_spacing_(rate_.to_ticks(std::clamp<nanoseconds>(
-          limits_.slow / 4, std::chrono::microseconds(250),
-          sample_ring::spacing))),
+          limits_.slow / 4, std::chrono::microseconds(250), milliseconds(10)))),
       signal_(install_snapshot_handler(int(options_.signal))),
       reporter_(options_, reporting_), names_(options_.symbolize != 0) {
   instance.store(this, std::memory_order_release);
@@ -330,10 +338,13 @@ nanoseconds runtime::look_at(thread_slot &slot) {
   collect(slot);
   const std::uint64_t epoch = callback_of(slot);
   const bool busy = epoch != 0;
-  const cpu_sample sample = slot.sample();
   watch_state &watch = slot.watch;
   if (watch.in_callback && (!busy || watch.epoch != epoch))
     end_flight(slot);
+  // Threads with a clock take the sample before a callback themselves.
+  if (!busy && mode_ != COTIDY_EPOCH)
+    return period_;
+  const cpu_sample sample = slot.sample();
   if (busy && !watch.in_callback)
     begin_flight(slot, epoch, sample);
   {
@@ -358,8 +369,12 @@ nanoseconds runtime::look_at(thread_slot &slot) {
   state.told_never_yielded = watch.told_never_yielded;
   state.told_hang = watch.told_hang;
   act(slot, judge_flight(state, limits_), samples);
-  // As soon as it becomes slow, the stack tells where it is stuck.
-  return split.wall < limits_.slow ? limits_.slow - split.wall : period_;
+  // As soon as it becomes slow, the stack tells where it is stuck. Or a little
+  // later: what looks like waiting for a core may turn out to be none.
+  if (watch.captured)
+    return period_;
+  return split.wall < limits_.slow ? limits_.slow - split.wall
+                                   : limits_.slow / 4;
 }
 
 void runtime::begin_flight(thread_slot &slot, std::uint64_t epoch,

@@ -147,6 +147,11 @@ runtime *the_runtime();
 // Null while it is off.
 runtime *active_runtime();
 
+// By this thread, after it asked for events without waiting for any: the next
+// tick begins where the callbacks of the last one ended, which costs no reading
+// of the clock.
+void polled();
+
 // Turns this thread's own doings invisible, for the runtime's code.
 class at_work {
 public:

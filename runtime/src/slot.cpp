@@ -29,29 +29,26 @@ std::string thread_name(pid_t tid) {
   return name;
 }
 
-thread_slot::thread_slot(bool traced)
-    : cotidy_slot(), tid(this_tid()), thread(pthread_self()),
-      stack(end_of_this_stack()),
-      trace(traced ? std::make_unique<trace_buffer>() : nullptr) {
-  pthread_getcpuclockid(thread, &cpu_clock);
-  schedstat = open(task_file(tid, "schedstat").c_str(), O_RDONLY | O_CLOEXEC);
-  own_sample = sample();
+thread_clock::thread_clock()
+    : schedstat_(open(task_file(this_tid(), "schedstat").c_str(),
+                      O_RDONLY | O_CLOEXEC)) {
+  pthread_getcpuclockid(pthread_self(), &cpu_clock_);
 }
 
-thread_slot::~thread_slot() {
-  if (schedstat >= 0)
-    close(schedstat);
+thread_clock::~thread_clock() {
+  if (schedstat_ >= 0)
+    close(schedstat_);
 }
 
-cpu_sample thread_slot::sample() const {
+cpu_sample thread_clock::sample() const {
   cpu_sample result;
   timespec cpu = {};
-  clock_gettime(cpu_clock, &cpu);
+  clock_gettime(cpu_clock_, &cpu);
   result.cpu = std::chrono::seconds(cpu.tv_sec) + nanoseconds(cpu.tv_nsec);
   // "time on a core, time without one, number of turns"
   char text[96];
   const ssize_t size =
-      schedstat < 0 ? -1 : pread(schedstat, text, sizeof text - 1, 0);
+      schedstat_ < 0 ? -1 : pread(schedstat_, text, sizeof text - 1, 0);
   if (size > 0) {
     text[size] = 0;
     char *rest = nullptr;
@@ -63,6 +60,11 @@ cpu_sample thread_slot::sample() const {
   result.at = now();
   return result;
 }
+
+thread_slot::thread_slot(bool traced)
+    : cotidy_slot(), trace(traced ? std::make_unique<trace_buffer>() : nullptr),
+      tid(this_tid()), thread(pthread_self()), stack(end_of_this_stack()),
+      own_sample(sample()) {}
 
 void sample_ring::add(const cpu_sample &sample) {
   // The watchdog comes more often when something becomes slow.
@@ -92,8 +94,12 @@ callback_samples thread_slot::samples_around(nanoseconds began,
   const std::lock_guard guard(shared);
   callback_samples result = samples.around(began, end);
   const cpu_sample &own = before ? *before : own_sample;
-  if (own.at <= began && own.at >= result.before.at)
+  // Taken right before it, and ticks become times with a small error.
+  constexpr nanoseconds error = std::chrono::microseconds(100);
+  if (own.at <= began + error && own.at >= result.before.at) {
     result.before = own;
+    result.before.at = std::min(own.at, began);
+  }
   return result;
 }
 

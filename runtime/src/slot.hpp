@@ -61,36 +61,48 @@ private:
   std::deque<cpu_sample> samples_;
 };
 
+// Of the thread that makes it. Any thread may ask it while that one lives.
+class thread_clock {
+public:
+  thread_clock();
+  ~thread_clock();
+  thread_clock(const thread_clock &) = delete;
+  cpu_sample sample() const;
+
+private:
+  clockid_t cpu_clock_ = 0;
+  int schedstat_ = -1; // where the kernel has it
+};
+
 // On lines of its own: where the allocator happened to put it a callback took
 // up to half as long again.
 struct alignas(64) thread_slot : cotidy_slot {
   explicit thread_slot(bool traced);
-  ~thread_slot();
   thread_slot(const thread_slot &) = delete;
 
-  const pid_t tid;
-  const pthread_t thread;
-  clockid_t cpu_clock = 0;
-  int schedstat = -1;
-  snapshot stack;
-  // In a call during which a signal would change what the program does.
-  std::atomic<cotidy_blocking *> blocking = nullptr;
-  std::atomic<cotidy_task *> task = nullptr;
-  std::atomic<bool> waiting = false; // for events
-  int allow_blocking = 0;
-  nanoseconds told_blocked{};            // of one callback, reported by kind
-  std::uint64_t told_epoch = 0;          // of which
-  std::atomic<std::int64_t> told_ns = 0; // of all callbacks so far
-
-  std::unique_ptr<trace_buffer> trace; // null without a trace
+  // First what each wait for events touches, to be near to each other.
+  std::atomic<bool> waiting = false;   // for events
+  bool sampled_in_tick = false;        // then `tick_sample` counts
   cotidy_slot *phase = nullptr;        // this, in one
-  const char *after_wait = nullptr;
-
+  const char *after_wait = nullptr;    // the phase that then begins
+  std::unique_ptr<trace_buffer> trace; // null without a trace
+  std::uint64_t wait_began = 0;        // with a trace
   // Of the current tick, on this thread only.
   std::uint64_t tick_began = 0;
   std::uint64_t tick_first = 0; // number of its first callback
   cpu_sample tick_sample;       // before it
-  std::uint64_t wait_began = 0; // with a trace
+
+  const pid_t tid;
+  const pthread_t thread;
+  const thread_clock clock;
+  snapshot stack;
+  // In a call during which a signal would change what the program does.
+  std::atomic<cotidy_blocking *> blocking = nullptr;
+  std::atomic<cotidy_task *> task = nullptr;
+  int allow_blocking = 0;
+  nanoseconds told_blocked{};            // of one callback, reported by kind
+  std::uint64_t told_epoch = 0;          // of which
+  std::atomic<std::int64_t> told_ns = 0; // of all callbacks so far
 
   // Shared by the thread, when something is slow, and the watchdog.
   mutable std::mutex shared;
@@ -102,7 +114,7 @@ struct alignas(64) thread_slot : cotidy_slot {
   // The watchdog's, under the lock of all slots.
   watch_state watch;
 
-  cpu_sample sample() const; // from any thread
+  cpu_sample sample() const { return clock.sample(); } // from any thread
   // Those nearest to `began`, completed with `end`; for a callback, or for what
   // has a sample of its own.
   callback_samples samples_around(nanoseconds began, const cpu_sample &end,

@@ -2,7 +2,9 @@
 //
 // What one callback costs: `runtime_callbacks WHAT` prints nanoseconds, the
 // median of many short runs: what else the machine does disturbs few of them.
-// test/bench/runtime.py runs it and prints ratios.
+// `runtime_callbacks WHAT BESIDE` prints a ratio, the median of those of runs
+// that follow each other, at the same pace of the machine.
+// test/bench/runtime.py runs it.
 
 #include "cotidy/debug.hpp"
 #include "cotidy/loop.hpp"
@@ -72,24 +74,35 @@ constexpr measurement measurements[] = {
     {"yield", [] { cotidy::loop().run(yields()); }, rounds / 10},
 };
 
+const measurement *find(const char *name) {
+  const auto *found =
+      std::ranges::find_if(measurements, [&](const measurement &each) {
+        return std::strcmp(each.name, name) == 0;
+      });
+  return found == std::end(measurements) ? nullptr : found;
+}
+
+double time_of(const measurement &what) {
+  const auto before = std::chrono::steady_clock::now();
+  what.run();
+  const std::chrono::duration<double, std::nano> took =
+      std::chrono::steady_clock::now() - before;
+  return took.count() / what.count;
+}
+
 } // namespace
 
 int main(int count, char **arguments) {
-  for (const measurement &each : measurements) {
-    if (count != 2 || std::strcmp(arguments[1], each.name) != 0)
-      continue;
-    const cotidy::loop_scope loop(&first, "bench");
-    std::vector<double> took;
-    for (int run = 0; run < runs; ++run) {
-      const auto before = std::chrono::steady_clock::now();
-      each.run();
-      const std::chrono::duration<double, std::nano> time =
-          std::chrono::steady_clock::now() - before;
-      took.push_back(time.count() / each.count);
-    }
-    std::ranges::sort(took);
-    std::printf("%.3f\n", took[runs / 2]);
-    return 0;
+  const measurement *what = count > 1 ? find(arguments[1]) : nullptr;
+  const measurement *beside = count > 2 ? find(arguments[2]) : nullptr;
+  if (!what || (count > 2 && !beside))
+    return 2;
+  const cotidy::loop_scope loop(&first, "bench");
+  std::vector<double> results;
+  for (int run = 0; run < runs; ++run) {
+    const double unit = beside ? time_of(*beside) : 1;
+    results.push_back(time_of(*what) / unit);
   }
-  return 2;
+  std::ranges::sort(results);
+  std::printf("%.3f\n", results[runs / 2]);
 }

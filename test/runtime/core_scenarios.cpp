@@ -5,6 +5,7 @@
 
 #include <netdb.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -56,6 +57,27 @@ void many_short() {
     const cotidy::callback_scope scope("on_request");
     compute(1ms);
   }
+}
+
+// Between two looks for events, which never wait, little happens.
+void busy_polling() {
+  const cotidy::loop_scope loop(&loop_address, "main");
+  const int file = epoll_create1(EPOLL_CLOEXEC);
+  epoll_event event;
+  const auto poll_for = [&](auto time, bool calls) {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (std::chrono::steady_clock::now() < end) {
+      if (calls) {
+        const cotidy::callback_scope scope("on_request");
+        compute(2ms);
+      }
+      epoll_wait(file, &event, 1, 0);
+    }
+  };
+  poll_for(150ms, true);
+  poll_for(150ms, false);
+  poll_for(10ms, true);
+  close(file);
 }
 
 // The time of the outer one counts, also while others are nested in it.
@@ -294,6 +316,7 @@ void fails_anyway() {
 const std::map<std::string, void (*)()> scenarios = {
     {"slow-callback", slow_callback},
     {"many-short", many_short},
+    {"busy-polling", busy_polling},
     {"nested", nested},
     {"slow-poll", slow_poll},
     {"blocking-call", blocking_call},

@@ -3,6 +3,8 @@
 // The core, on whole programs: what is reported, at which line, with which
 // advice and exit code, and what is not.
 
+#include <dlfcn.h>
+
 #include "expect.hpp"
 #include <cstdio>
 #include <fstream>
@@ -36,7 +38,7 @@ TEST(Core, SlowCallbackIsReportedWhereItWasStuck) {
   EXPECT_SAYS(result, "'on_request' held event loop \"main\" for ");
   EXPECT_SAYS(result, " (threshold 100 ms)\n  at ");
   EXPECT_SAYS(result, line("slow-callback"));
-  EXPECT_SAYS(result, "ms into the callback):\n    #0 ");
+  EXPECT_SAYS(result, "s into the callback):\n    #0 ");
   EXPECT_SAYS(result, "fix: suspend now and then, or run the computation on "
                       "another thread");
   EXPECT_SAYS(result, "rule: async-loop-without-suspend  id: ");
@@ -101,6 +103,10 @@ TEST(Core, SlowTickNamesWhatTookLongest) {
   EXPECT_SAYS(result, "'parse_line' x30 ");
   EXPECT_SAYS(result, line("slow-tick"));
   EXPECT_SAYS(result, "rule: async-loop-without-suspend");
+}
+
+TEST(Core, ALookForEventsEndsATick) {
+  EXPECT_SILENT(run("busy-polling", "slow_tick_ms=100"));
 }
 
 TEST(Core, HangShowsTheOtherThreads) {
@@ -317,6 +323,13 @@ TEST(Core, FullDiskIsTold) {
   const outcome result = run("slow-callback", "log_path=/dev/full");
   EXPECT_SAYS(result, "cotidy: 1 not written to '/dev/full': No space left on "
                       "device");
+}
+
+// What it keeps for each thread fits where the system has room for those that
+// come late.
+TEST(Core, TheLibraryCanBeLoadedLater) {
+  EXPECT_NE(dlopen(COTIDY_LIBRARY, RTLD_NOW | RTLD_LOCAL), nullptr)
+      << dlerror();
 }
 
 TEST(Core, VerifyFailsWithoutHooks) {
