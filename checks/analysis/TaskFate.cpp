@@ -480,7 +480,8 @@ bool TaskFates::waitsAfter(const Stmt &At, const Stmt &Scope) const {
 }
 
 bool TaskFates::isWaitedFor(const TaskFate &Fate) const {
-  return Fate.At && anyAfter(*Fate.At, Body.body(), [&](const Expr &E) {
+  return (Fate.Is == TaskFate::Started || Fate.Is == TaskFate::Dropped) &&
+         anyAfter(*Fate.At, Body.body(), [&](const Expr &E) {
            return !isa<CoroutineSuspendExpr>(E) &&
                   waitsByModel(Unit, partsOf(E));
          });

@@ -73,8 +73,8 @@ public:
   bool outlives(const TaskFate &Fate, const clang::VarDecl &Variable) const;
   /// The same for the temporaries of the full expression that makes it.
   bool outlivesExpression(const TaskFate &Fate) const;
-  /// Afterwards the function drives a loop or waits for something, presumably
-  /// for this.
+  /// It runs on its own, and afterwards the function drives a loop or waits for
+  /// something, presumably for this. Whoever stores a task may want it longer.
   bool isWaitedFor(const TaskFate &Fate) const;
 
   const BodyTree &tree() const { return Body; }

@@ -60,3 +60,17 @@ void nobody_waits(int value) {
     use(value);
   });
 }
+
+// What is stored may run longer than the loop.
+QCoro::Task<void> kept_for_later;
+template <typename Coro> void store_and_run(QEventLoop &loop, Coro &&coro) {
+  kept_for_later = coro();
+  loop.exec();
+}
+void stored_in_the_callee(QEventLoop &loop, int value) {
+  store_and_run(loop, [value]() -> QCoro::Task<void> {
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: the captured 'value' is used after this coroutine lambda is gone
+    co_await store(1);
+    use(value);
+  });
+}
