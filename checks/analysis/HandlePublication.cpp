@@ -114,6 +114,15 @@ bool capturesIt(const Expr &E, function_ref<bool(const Expr &)> Carries) {
          });
 }
 
+// What may have captured the handle.
+bool isCallable(QualType Type) {
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  return Record &&
+         (Record->isLambda() || (Record->isInStdNamespace() &&
+                                 (isNamed(Record, "function") ||
+                                  isNamed(Record, "move_only_function"))));
+}
+
 // Whether a destructor, or what it calls of its own object, uses a member that
 // is such a lambda.
 class GuardedLambda : public RecursiveASTVisitor<GuardedLambda> {
@@ -281,8 +290,9 @@ Reach Publisher::effect(const CallExpr &Call,
     // Where a library takes a callable to is not followed.
     const FunctionDecl *Body = Callee->getDefinition();
     if (Body && Body->getBody() && Index < Body->getNumParams() &&
-        (!IsCaptured || (Depth + 1 < MaxCalls &&
-                         Unit.project().contains(Body->getLocation()))))
+        (!isCallable(Argument.getType()) ||
+         (Depth + 1 < MaxCalls &&
+          Unit.project().contains(Body->getLocation()))))
       Result =
           std::max(Result, inside(*Body, *Body->getParamDecl(Index), Depth));
     else

@@ -54,3 +54,21 @@ struct Wait {
   error_code error;
   int waits = 0;
 };
+
+// A function of the project that hands the callable on.
+struct Poster {
+  template <class F> void later(F f) { asio::post(pool, std::move(f)); }
+  asio::thread_pool &pool;
+};
+struct PostedBySomebodyElse {
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> h) {
+    poster.later([h] { h.resume(); });
+    hopped = true;
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: 'hopped' is used when another thread may already have{{.*}}
+    // CHECK-NOTES: :[[@LINE-3]]:5: note: its handle is out of hand from this call of 'Poster::later'
+  }
+  void await_resume() const noexcept {}
+  Poster &poster;
+  bool hopped = false;
+};
