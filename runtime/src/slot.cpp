@@ -64,7 +64,9 @@ cpu_sample thread_clock::sample() const {
 thread_slot::thread_slot(bool traced)
     : cotidy_slot(), trace(traced ? std::make_unique<trace_buffer>() : nullptr),
       tid(this_tid()), thread(pthread_self()), stack(end_of_this_stack()),
-      own_sample(sample()) {}
+      own_sample(sample()) {
+  loops.reserve(4); // more than anybody nests
+}
 
 void sample_ring::add(const cpu_sample &sample) {
   // The watchdog comes more often when something becomes slow.
@@ -109,13 +111,11 @@ std::string thread_slot::loop_name() const {
 }
 
 thread_slot &slot_list::add(bool traced) {
-  auto slot = std::make_unique<thread_slot>(traced);
   const std::lock_guard guard(lock_);
-  return *slots_.emplace_back(std::move(slot));
+  return *slots_.emplace_back(std::make_unique<thread_slot>(traced));
 }
 
 void slot_list::remove(thread_slot &slot) {
-  std::unique_ptr<thread_slot> gone;
   const std::lock_guard guard(lock_);
   past_callbacks += slot.callbacks;
   for (int i = 0; i < COTIDY_BUCKETS; ++i) {
@@ -124,10 +124,8 @@ void slot_list::remove(thread_slot &slot) {
   }
   const auto which =
       std::ranges::find(slots_, &slot, &std::unique_ptr<thread_slot>::get);
-  if (which != slots_.end()) {
-    gone = std::move(*which);
+  if (which != slots_.end())
     slots_.erase(which);
-  }
 }
 
 void slot_list::forget_all() {
