@@ -124,8 +124,9 @@ struct alignas(64) thread_slot : cotidy_slot {
 
 // Slots of all threads. Adding and removing throw away nothing; neither is for
 // signal handlers. Both allocate with the lock held, which a fork waits for: an
-// allocator that is not made for forks (ThreadSanitizer's of GCC 12) would leave
-// its own lock taken in the child, and the child needs a slot of that very size.
+// allocator that is not made for forks (ThreadSanitizer's of GCC 12) would
+// leave its own lock taken in the child, and the child needs a slot of that
+// very size.
 class slot_list {
 public:
   thread_slot &add(bool traced);  // for this thread
