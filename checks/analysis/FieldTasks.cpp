@@ -3,6 +3,7 @@
 #include "checks/analysis/FieldTasks.h"
 
 #include "checks/analysis/BodyTree.h"
+#include "checks/analysis/MadeTasks.h"
 #include "checks/analysis/TaskFate.h"
 #include "checks/analysis/TaskOwners.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -37,20 +38,53 @@ const Expr *stripped(const Expr *E) {
   }
 }
 
-// A call that makes a task for whoever takes its value.
-bool createsTask(const TypeFacts &Types, const Expr &E) {
+// A call that makes a task for whoever takes its value; not one that is done.
+bool createsTask(const UnitAnalysis &Unit, const Expr &E) {
   const Expr *Value = stripped(&E);
-  return isa<CallExpr>(Value) && Value->isPRValue() &&
-         Types.task(Value->getType()) != nullptr;
+  if (!isa<CallExpr>(Value) || !Value->isPRValue())
+    return false;
+  const TaskFacts *Task = Unit.types().task(Value->getType());
+  return Task && droppedKind(Unit, *Value, *Task) != DropKind::Harmless;
+}
+
+bool isUnseen(const CXXMethodDecl &Method) {
+  return Method.isUserProvided() && !Method.isDefined() &&
+         !Method.isPureVirtual();
+}
+
+// A function that ends the work of its object, by its name.
+bool endsWork(const CXXMethodDecl &Method) {
+  if (isa<CXXConstructorDecl, CXXDestructorDecl>(Method) ||
+      !Method.getIdentifier())
+    return isa<CXXDestructorDecl>(Method);
+  return any_of(ArrayRef<StringRef>{"stop", "close", "shutdown", "shut_down",
+                                    "join", "wait", "drain", "finish", "cancel",
+                                    "abort", "terminate", "disconnect"},
+                [&](StringRef Word) {
+                  return Method.getName().contains_insensitive(Word);
+                });
+}
+
+// Where the object's work ends can be seen, and no other function does that.
+bool endIsSeen(const CXXRecordDecl &Record) {
+  auto HasEnd = [&](bool Unseen) {
+    return any_of(Record.methods(), [&](const CXXMethodDecl *Method) {
+      return !Method->isImplicit() && endsWork(*Method) &&
+             isUnseen(*Method) == Unseen &&
+             (Unseen || (Method->isDefined() && !Method->isDefaulted()));
+    });
+  };
+  return HasEnd(/*Unseen=*/false) && !HasEnd(/*Unseen=*/true);
 }
 
 bool isSeen(const CXXRecordDecl &Record) {
+  bool EndIsSeen = endIsSeen(Record);
   for (const Decl *Member : Record.decls()) {
     if (isa<FriendDecl, FunctionTemplateDecl, ClassTemplateDecl>(Member))
       return false;
     if (const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Member);
-        Method && Method->isUserProvided() && !Method->isDefined() &&
-        !Method->isPureVirtual())
+        Method && isUnseen(*Method) &&
+        (!EndIsSeen || isa<CXXConstructorDecl>(Method)))
       return false;
     if (const CXXRecordDecl *Nested = dyn_cast<CXXRecordDecl>(Member);
         Nested && !Nested->isInjectedClassName() && !isSeen(*Nested))
@@ -157,7 +191,7 @@ private:
     if (!Value)
       return;
     if (const FieldDecl *Field = Init.getAnyMember())
-      if (Uses *Use = find(*Field); Use && createsTask(Unit.types(), *Value))
+      if (Uses *Use = find(*Field); Use && createsTask(Unit, *Value))
         create(*Use, *Value);
     TraverseStmt(const_cast<Expr *>(Value));
   }
@@ -183,7 +217,7 @@ private:
          P = Tree->parent(*P))
       if (const CallExpr *Call = dyn_cast<CallExpr>(P)) {
         for (const Expr *Argument : Call->arguments())
-          if (createsTask(Unit.types(), *Argument))
+          if (createsTask(Unit, *Argument))
             create(Use, *Argument);
         return;
       }
@@ -197,14 +231,14 @@ private:
     if (const CXXOperatorCallExpr *Assign =
             dyn_cast_or_null<CXXOperatorCallExpr>(P);
         Assign && Assign->getOperator() == OO_Equal)
-      return !createsTask(Unit.types(), *Assign->getArg(1));
+      return !createsTask(Unit, *Assign->getArg(1));
     const MemberExpr *Method = dyn_cast_or_null<MemberExpr>(P);
     const CXXMemberCallExpr *Call =
         Method ? dyn_cast_or_null<CXXMemberCallExpr>(Tree->parent(*Method))
                : nullptr;
     return Call && Call->getMethodDecl() && !Call->getMethodDecl()->isConst() &&
            none_of(Call->arguments(), [&](const Expr *Argument) {
-             return createsTask(Unit.types(), *Argument);
+             return createsTask(Unit, *Argument);
            });
   }
 

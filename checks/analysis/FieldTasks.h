@@ -7,8 +7,10 @@
 //
 // That nobody does can be told only of a private member of a class without
 // friends, all of whose functions, and those of the classes inside it, have a
-// body in the unit. What a member function template does is seen only where it
-// is instantiated, so a class with one is not judged.
+// body in the unit; or at least those that end its work (`stop`, `close`, the
+// destructor), which is where such a task is awaited. What a member function
+// template does is seen only where it is instantiated, so a class with one is
+// not judged.
 //
 // Not seen: whether the code that awaits it is ever run.
 

@@ -97,6 +97,17 @@ private:
   future<> background_;
 };
 
+class half_hidden {
+public:
+  void start() { background_ = run(); }
+  void stop() { stopped_ = true; }
+  future<> wait_until_idle();
+
+private:
+  future<> background_;
+  bool stopped_ = false;
+};
+
 // Case: others-can-reach-it
 struct open {
   void start() { background_ = run(); }

@@ -91,3 +91,19 @@ private:
   std::vector<task<>> all_;
   // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'all_' holds tasks that no function of 'saver' awaits, so their bodies never run
 };
+
+// Case: not all functions are visible, but the one that ends the work is
+class balancer {
+public:
+  void start() { fiber_ = run(); }
+  future<> transfer(int from, int to);
+  future<> stop() {
+    stopped_ = true;
+    return {};
+  }
+
+private:
+  future<> fiber_;
+  // CHECK-MESSAGES: :[[@LINE-1]]:12: warning: 'fiber_' holds a task that no function of 'balancer' awaits
+  bool stopped_ = false;
+};
