@@ -136,6 +136,16 @@ bool isReportedAtItsCause(const UnitAnalysis &Unit,
          (Task.Dropped != DropKind::Detaches || isNoDiscard(E, Task));
 }
 
+// `gate.close()`, `scope.joinAsync()`: the task is the wait for what the scope
+// was given.
+bool isEndOfScope(const UnitAnalysis &Unit, const Expr &E) {
+  const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(&E);
+  const TypeFact *Fact = Call && Call->getNumArgs() == 0
+                             ? Unit.types().modelled(Call->getObjectType())
+                             : nullptr;
+  return Fact && Fact->Role == TypeRole::Scope;
+}
+
 const TaskFacts *
 UnawaitedTask::forgottenTask(const UnitAnalysis &Unit,
                              const FunctionDecl &Function,
@@ -148,7 +158,8 @@ UnawaitedTask::forgottenTask(const UnitAnalysis &Unit,
   DropKind Dropped = droppedKind(Unit, E, *Task);
   if (!isLostWhenDropped(*Task, Dropped))
     return nullptr;
-  if (Discarded.CastToVoid && VoidCastIsMeant)
+  // Nobody asks for the end of a scope in order not to wait for it.
+  if (Discarded.CastToVoid && VoidCastIsMeant && !isEndOfScope(Unit, E))
     return nullptr;
   // Ordinary code has no other way to start an eager task and carry on, unless
   // the type's author asks not to.
@@ -176,10 +187,13 @@ std::string calledName(const Expr &E, const FunctionDecl &Callee) {
   return Object ? Object->getDecl()->getNameAsString() : displayName(Callee);
 }
 
-std::string consequence(const TaskFacts &Task, DropKind Dropped) {
+std::string consequence(const UnitAnalysis &Unit, const Expr &E,
+                        const TaskFacts &Task) {
+  if (isEndOfScope(Unit, E))
+    return "is not awaited, so nothing waits for what the scope was given";
   if (Task.Is == TaskFacts::Awaiter)
     return "is not awaited, so nothing waits for it";
-  switch (Dropped) {
+  switch (droppedKind(Unit, E, Task)) {
   case DropKind::NeverRuns:
     return "is not awaited, so its body never runs";
   case DropKind::Detaches:
@@ -207,7 +221,7 @@ Finding UnawaitedTask::describe(const UnitAnalysis &Unit,
   F.Message = "the " + What +
               (Callee ? " returned by '" + calledName(E, *Callee) + "' "
                       : " created here ") +
-              consequence(Task, droppedKind(Unit, E, Task));
+              consequence(Unit, E, Task);
   if (Callee && Unit.project().contains(Callee->getLocation()))
     F.Notes.push_back({Callee->getLocation(),
                        "'" + displayName(*Callee) + "' returns '" +

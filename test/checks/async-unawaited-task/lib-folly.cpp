@@ -113,3 +113,8 @@ int plain(folly::CPUThreadPoolExecutor &pool) {
       .ensure([] {})
       .get();
 }
+
+void leave(folly::coro::AsyncScope &scope) {
+  (void)scope.joinAsync();
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the task returned by 'AsyncScope::joinAsync' is not awaited, so nothing waits for what the scope was given
+}

@@ -16,6 +16,7 @@ class Table {
 public:
   seastar::future<> write();
   seastar::future<> stop();
+  void drop();
 
 private:
   seastar::semaphore sem_{1};
@@ -49,4 +50,11 @@ seastar::future<> Table::stop() {
   seastar::make_exception_future<int>(std::exception_ptr());
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: the task returned by 'make_exception_future' is not awaited
   co_await std::move(closed);
+}
+
+// Case: scope-end
+void Table::drop() {
+  (void)gate_.close();
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: the task returned by 'gate::close' is not awaited, so nothing waits for what the scope was given
+  (void)gate_.close().then([this] { rows_.clear(); });
 }
