@@ -28,17 +28,19 @@ bool isClosure(QualType Type) {
   return Record && Record->isLambda();
 }
 
+bool isOfClosure(const TemplateArgument &Argument) {
+  if (Argument.getKind() == TemplateArgument::Pack)
+    return any_of(Argument.pack_elements(), isOfClosure);
+  return Argument.getKind() == TemplateArgument::Type &&
+         isClosure(Argument.getAsType());
+}
+
 // `bind(executor, callable)`: a class template over the callable's type.
 bool holdsClosure(QualType Type) {
   const ClassTemplateSpecializationDecl *Record =
       dyn_cast_or_null<ClassTemplateSpecializationDecl>(
           Type.getNonReferenceType()->getAsCXXRecordDecl());
-  return Record &&
-         any_of(Record->getTemplateArgs().asArray(),
-                [](const TemplateArgument &Argument) {
-                  return Argument.getKind() == TemplateArgument::Type &&
-                         isClosure(Argument.getAsType());
-                });
+  return Record && any_of(Record->getTemplateArgs().asArray(), isOfClosure);
 }
 
 const CXXMethodDecl *callOperator(QualType Type) {
@@ -66,6 +68,12 @@ bool isFireAndForget(const UnitAnalysis &Unit, QualType Callable) {
   const TaskFacts *Task =
       Operator ? Unit.types().task(Operator->getReturnType()) : nullptr;
   return Task && Task->Is == TaskFacts::FireAndForget;
+}
+
+bool isAssignmentToMember(const Expr &Call) {
+  const CXXOperatorCallExpr *Operator = dyn_cast<CXXOperatorCallExpr>(&Call);
+  return Operator && Operator->getOperator() == OO_Equal &&
+         isa<MemberExpr>(written(*Operator->getArg(0)));
 }
 
 const ParmVarDecl *parameterFor(const CallParts &Call, const BodyTree &Body,
@@ -102,6 +110,7 @@ private:
   std::optional<FateList> step(const Expr &E, const Stmt &Outer);
   std::optional<FateList> inCall(const Expr &E, const Expr &Call);
   CallableFate invoked(const Expr &Call) const;
+  CallableFate keptElsewhere(const Expr &Call) const;
   bool byModel(const CallParts &Parts, const Expr &Call, bool ByReference,
                CallableFate &Fate) const;
   FateList byBody(const ParmVarDecl &Parameter, const FunctionDecl &Callee,
@@ -136,6 +145,21 @@ CallableFate CallableFates::Climb::invoked(const Expr &Call) const {
   Fate.Call = &Call;
   livesHere(Fate);
   Fate.Of = fateOf(Call);
+  return Fate;
+}
+
+// Put where it outlives this function: the closure goes with it, unless only
+// something that refers to it does.
+CallableFate CallableFates::Climb::keptElsewhere(const Expr &Call) const {
+  CallableFate Fate;
+  Fate.Call = &Call;
+  Fate.Lives = CallableFate::Elsewhere;
+  if (!InView)
+    return Fate;
+  livesHere(Fate);
+  Fate.Runs = CallableFate::Later;
+  Fate.Of.Is = TaskFate::Stored;
+  Fate.Of.At = &Call;
   return Fate;
 }
 
@@ -192,6 +216,8 @@ CallableFate CallableFates::Climb::translated(const CallableFate &Inner,
                                               bool IsParameters, bool DiesEarly,
                                               bool IsOver, const Expr &Call,
                                               CallableFate Fate) const {
+  if (Inner.Lives == CallableFate::Elsewhere && InView)
+    return keptElsewhere(Call);
   Fate.Runs = Inner.Runs;
   Fate.Lives = Inner.Lives;
   if (Inner.Lives == CallableFate::Scope) {
@@ -249,6 +275,8 @@ std::optional<FateList> CallableFates::Climb::inCall(const Expr &E,
       return FateList{invoked(Call)}; // a std::function, a forwarded callable
     return FateList{CallableFate()};
   }
+  if (isAssignmentToMember(Call))
+    return FateList{keptElsewhere(Call)};
   if (const CallExpr *Cast = dyn_cast<CallExpr>(&Call);
       Cast && Cast->getNumArgs() == 1 && Cast->isXValue())
     return std::nullopt; // std::move, std::forward
@@ -299,6 +327,9 @@ std::optional<FateList> CallableFates::Climb::step(const Expr &E,
   if (isa<ParenExpr, ImplicitCastExpr, MaterializeTemporaryExpr, FullExpr,
           CXXBindTemporaryExpr, CXXFunctionalCastExpr, CXXStaticCastExpr>(
           Outer))
+    return std::nullopt;
+  // `overloaded{[](A) {}, [](B) {}}`
+  if (isa<InitListExpr>(Outer) && holdsClosure(cast<Expr>(Outer).getType()))
     return std::nullopt;
   if (const CXXConstructExpr *Construct = dyn_cast<CXXConstructExpr>(&Outer)) {
     if (isClosure(Construct->getType()))

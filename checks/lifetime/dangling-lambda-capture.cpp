@@ -58,7 +58,10 @@ Note whereTheTaskGoes(const CallableFate &Fate) {
     return {Fate.Of.Awaits.front()->getBeginLoc(),
             "its task is awaited here, too late", NoteRole::Task};
   case TaskFate::Stored:
-    return {At, "its task is stored here", NoteRole::Task};
+    return {At,
+            Fate.ByView ? "what refers to it is kept from here on"
+                        : "its task is stored here",
+            NoteRole::Task};
   default:
     return {At, "its task runs on its own from here", NoteRole::Task};
   }

@@ -13,6 +13,7 @@
 #include <seastar/coroutine/maybe_yield.hh>
 #include <seastar/coroutine/parallel_for_each.hh>
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <variant>
@@ -164,3 +165,59 @@ future<> shards(seastar::sharded<service> &all, int n) {
     s.sum += n;
   });
 }
+
+template <class... F> struct overloaded : F... {
+  using F::operator()...;
+};
+struct commands {
+  int sum = 0;
+  future<> apply(std::variant<int, long> v) {
+    return std::visit(overloaded{[this](int n) -> future<> {
+                                   // CHECK-MESSAGES: :[[@LINE-1]]:34: warning: the captured 'this' is used after
+                                   co_await flush();
+                                   sum += n;
+                                 },
+                                 [](long) -> future<> { co_await flush(); }},
+                      v);
+  }
+  future<> apply_and_wait(std::variant<int, long> v) {
+    co_await std::visit(overloaded{[this](int n) -> future<> {
+                                     co_await flush();
+                                     sum += n;
+                                   },
+                                   [](long) -> future<> { co_await flush(); }},
+                        v);
+  }
+};
+
+// What only refers to the lambda is kept.
+class verbs {
+  std::function<future<>(int)> handler_;
+  int sum_ = 0;
+
+public:
+  void on_verb(std::function<future<>(int)> handler) {
+    handler_ = std::move(handler);
+  }
+  future<> once(std::function<future<>(int)> handler) { co_await handler(1); }
+  void start() {
+    on_verb(seastar::coroutine::lambda([this](int n) -> future<> {
+      // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: the captured 'this' is used after
+      // CHECK-MESSAGES: :[[@LINE-2]]:5: note: what refers to it is kept from here on
+      co_await flush();
+      sum_ += n;
+    }));
+  }
+  void start_whole() {
+    on_verb([this](int n) -> future<> {
+      co_await flush();
+      sum_ += n;
+    });
+  }
+  future<> start_once() {
+    co_await once(seastar::coroutine::lambda([this](int n) -> future<> {
+      co_await flush();
+      sum_ += n;
+    }));
+  }
+};
