@@ -432,11 +432,12 @@ const VarDecl *TaskFates::owner(const CallParts &Call) const {
 }
 
 static bool waitsByModel(const UnitAnalysis &Unit, const CallParts &Call) {
-  for (FunctionRole Role :
-       {FunctionRole::SyncWait, FunctionRole::Blocking, FunctionRole::Suspends})
-    if (handlingOf(Unit, Call, Role))
-      return true;
-  return false;
+  if (handlingOf(Unit, Call, FunctionRole::SyncWait) ||
+      handlingOf(Unit, Call, FunctionRole::Suspends))
+    return true;
+  const FunctionFact *Fact = handlingOf(Unit, Call, FunctionRole::Blocking);
+  // A message on the console keeps the thread, but not for a task.
+  return Fact && Fact->Group != "console" && Fact->Group != "file";
 }
 
 // What may keep the function from going on until a task is done.

@@ -53,6 +53,14 @@ bool isEmpty(const Referent &Of) {
          Record->hasTrivialDestructor();
 }
 
+// A text that names something, such as a path: a library that goes on working
+// with it has copied it.
+bool isText(const UnitAnalysis &Unit, QualType Type) {
+  const TypeFact *Fact = Unit.types().modelled(Type.getNonReferenceType());
+  return Fact && Fact->Role == TypeRole::View &&
+         Fact->Elements == ElementKind::Text;
+}
+
 // A library copies what it is given by reference, but it cannot copy what a
 // view refers to.
 bool isView(const UnitAnalysis &Unit, QualType Type) {
@@ -120,11 +128,12 @@ private:
 std::optional<Loan> Lender::lent(const Expr &Call, const Expr &Argument,
                                  const ParmVarDecl &Parameter) const {
   QualType To = Parameter.getType();
-  // A task, a callable: what becomes of those is asked elsewhere.
+  // A task, a coroutine lambda: what becomes of those is asked elsewhere.
   if (!refersElsewhere(Unit, To) || Unit.types().task(To))
     return std::nullopt;
   const CXXRecordDecl *Record = To.getNonReferenceType()->getAsCXXRecordDecl();
-  if (Record && Record->isLambda())
+  if (Record && Record->isLambda() &&
+      Unit.coroutine(*Record->getLambdaCallOperator()))
     return std::nullopt;
   Referent Of = referent(Unit, Body, Argument, To);
   if (!Of || isEmpty(Of))
@@ -132,7 +141,7 @@ std::optional<Loan> Lender::lent(const Expr &Call, const Expr &Argument,
   const FunctionDecl &Callee = *partsOf(Call).Callee;
   if (Unit.project().contains(Callee.getLocation()))
     return Loan{&Argument, &Parameter, Of, borrowing(Unit, Call, &Parameter)};
-  if (!isView(Unit, Argument.getType()) ||
+  if (!isView(Unit, Argument.getType()) || isText(Unit, To) ||
       isView(Unit,
              Of.Variable ? Of.Variable->getType() : Of.Temporary->getType()))
     return std::nullopt;

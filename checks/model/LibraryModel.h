@@ -78,8 +78,9 @@ enum class FailureKind {
 };
 
 /// Whether the elements of a container stay where they are until they are
-/// erased.
-enum class ElementKind { Unknown, Stable };
+/// erased; of a view, whether they are a text that whoever takes it copies (a
+/// name, a path, an address).
+enum class ElementKind { Unknown, Stable, Text };
 
 /// Where the callable or the awaiting coroutine runs, or code that makes tasks
 /// of a type.

@@ -40,7 +40,7 @@ constexpr StringRef TypeRoles[] = {
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
-constexpr StringRef ElementKinds[] = {"unknown", "stable"};
+constexpr StringRef ElementKinds[] = {"unknown", "stable", "text"};
 constexpr StringRef FailureKinds[] = {
     "unknown", "throws", "returned", "ignored", "stored", "expected", "never"};
 constexpr StringRef FunctionRoles[] = {

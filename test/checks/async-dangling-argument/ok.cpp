@@ -5,11 +5,12 @@
 #include <cppcoro/task.hpp>
 #include <cppcoro/when_all.hpp>
 #include <handwritten/task.hpp>
+
+#include <memory>
 #include <seastar/core/coroutine.hh>
 #include <seastar/core/do_with.hh>
 #include <seastar/core/future.hh>
-
-#include <memory>
+#include <seastar/core/seastar.hh>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -168,4 +169,9 @@ void blocking(asio::io_context &context, asio::ip::tcp::socket &socket) {
   asio::async_write(socket, asio::buffer(text),
                     [](std::error_code, std::size_t) {});
   context.run();
+}
+
+// Case: a-path-that-a-library-copies
+seastar::future<> removed(std::string folder) {
+  return seastar::remove_file(folder + "/data");
 }

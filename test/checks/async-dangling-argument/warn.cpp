@@ -3,11 +3,11 @@
 #include <asio.hpp>
 #include <cppcoro/when_all.hpp>
 #include <handwritten/task.hpp>
-#include <seastar/core/coroutine.hh>
-#include <seastar/core/future.hh>
 
 #include <map>
 #include <optional>
+#include <seastar/core/coroutine.hh>
+#include <seastar/core/future.hh>
 #include <span>
 #include <string>
 #include <string_view>
@@ -180,4 +180,24 @@ void write(asio::ip::tcp::socket &socket, int n) {
   asio::async_write(socket, asio::buffer(text),
                     [](std::error_code, std::size_t) {});
   // CHECK-MESSAGES: :[[@LINE-2]]:29: warning: 'text' is gone
+}
+
+// A callable that a coroutine goes on calling.
+template <class F> task<> retry(int times, F &&attempt) {
+  while (times-- > 0)
+    co_await attempt();
+}
+template <class F> task<> retry_own(int times, F attempt) {
+  while (times-- > 0)
+    co_await attempt();
+}
+task<> retried(int n) {
+  return retry(n, [n] { return tick(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: this temporary is gone before the task that refers to it is done
+}
+task<> retried_own(int n) {
+  return retry_own(n, [n] { return tick(); });
+}
+task<> retried_here(int n) {
+  co_await retry(n, [n] { return tick(); });
 }
