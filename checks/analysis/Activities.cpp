@@ -3,6 +3,7 @@
 #include "checks/analysis/Activities.h"
 
 #include "checks/analysis/BodyTree.h"
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Guards.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -37,7 +38,7 @@ const FunctionDecl *callOperator(QualType Type) {
 } // namespace
 
 // The calls of one body. How a task is consumed is decided on the way down.
-class SiteCollector : public RecursiveASTVisitor<SiteCollector> {
+class SiteCollector : public BodyVisitor<SiteCollector> {
 public:
   SiteCollector(const UnitAnalysis &Unit, const FunctionDecl &Caller,
                 Activities &Out)
@@ -53,10 +54,6 @@ public:
     bool Continue = RecursiveASTVisitor::TraverseStmt(S);
     Loop = Outer;
     return Continue;
-  }
-
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
   }
 
   bool TraverseCoawaitExpr(CoawaitExpr *E) { return await(E->getOperand()); }

@@ -3,6 +3,7 @@
 // summarize(): from bodies to plain data.
 
 #include "checks/analysis/Annotations.h"
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/CallConditions.h"
 #include "checks/analysis/CallFacts.h"
 #include "checks/analysis/Names.h"
@@ -11,7 +12,6 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Attr.h"
 #include "clang/AST/DeclTemplate.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Index/USRGeneration.h"
 #include "llvm/ADT/STLExtras.h"
@@ -101,7 +101,7 @@ SmallVector<const FunctionDecl *, 2> callablesOf(const Expr &E) {
   return {};
 }
 
-class CallWalker : public RecursiveASTVisitor<CallWalker> {
+class CallWalker : public BodyVisitor<CallWalker> {
 public:
   CallWalker(const UnitAnalysis &Unit, const Overriders &Overridden,
              Walked &Out)
@@ -110,7 +110,6 @@ public:
   void walk();
 
   bool TraverseLambdaExpr(LambdaExpr *Lambda);
-  bool TraverseDecl(Decl *D);
   bool TraverseCallExpr(CallExpr *E) { return traverseCall(E); }
   bool TraverseCXXMemberCallExpr(CXXMemberCallExpr *E) {
     return traverseCall(E);
@@ -229,10 +228,6 @@ void CallWalker::walk() {
           dyn_cast<CXXDestructorDecl>(Out.Function))
     addMemberDestruction(*Destructor->getParent(), nullptr,
                          Destructor->getBodyRBrace(), nullptr, MaxMemberDepth);
-}
-
-bool CallWalker::TraverseDecl(Decl *D) {
-  return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
 }
 
 bool CallWalker::TraverseLambdaExpr(LambdaExpr *Lambda) {

@@ -2,11 +2,11 @@
 
 #include "checks/analysis/CancellationFacts.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
@@ -70,27 +70,9 @@ const Stmt *bodyOf(const Stmt &Loop) {
   return cast<DoStmt>(Loop).getBody();
 }
 
-template <class Derived> class OwnCode : public RecursiveASTVisitor<Derived> {
-public:
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !this->getDerived().TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) ||
-           RecursiveASTVisitor<Derived>::TraverseDecl(D);
-  }
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return this->getDerived().WalkUpFromCoawaitExpr(E) &&
-           this->getDerived().TraverseStmt(E->getOperand());
-  }
-};
-
 // A handler that leaves the loop on some path, or looks at what the end is told
 // by, knows what it does.
-class ReactionFinder : public OwnCode<ReactionFinder> {
+class ReactionFinder : public BodyVisitor<ReactionFinder> {
 public:
   explicit ReactionFinder(const UnitAnalysis &Unit) : Unit(Unit) {}
   bool Found = false;
@@ -121,14 +103,14 @@ private:
 
 // What else in the body of a loop ends it when it is cancelled: a look at
 // something that tells, or an await outside the try blocks.
-class OtherExitFinder : public OwnCode<OtherExitFinder> {
+class OtherExitFinder : public BodyVisitor<OtherExitFinder> {
 public:
   OtherExitFinder(const CXXTryStmt &Try, bool AnyAwait)
       : Try(Try), AnyAwait(AnyAwait) {}
   bool Found = false;
 
   bool TraverseCXXTryStmt(CXXTryStmt *Each) {
-    return Each == &Try || OwnCode::TraverseCXXTryStmt(Each);
+    return Each == &Try || RecursiveASTVisitor::TraverseCXXTryStmt(Each);
   }
   bool VisitCoroutineSuspendExpr(CoroutineSuspendExpr *E) {
     Found |=
@@ -150,7 +132,7 @@ private:
 };
 
 // A condition, inside the try block, that leaves the loop.
-class AskedInsideFinder : public OwnCode<AskedInsideFinder> {
+class AskedInsideFinder : public BodyVisitor<AskedInsideFinder> {
 public:
   bool Found = false;
   bool VisitIfStmt(IfStmt *If) {
@@ -161,7 +143,7 @@ public:
   }
 
 private:
-  class TokenFinder : public OwnCode<TokenFinder> {
+  class TokenFinder : public BodyVisitor<TokenFinder> {
   public:
     bool Found = false;
     bool VisitDeclRefExpr(DeclRefExpr *Ref) { return note(*Ref->getDecl()); }
@@ -187,7 +169,7 @@ struct TryInLoop {
   const Stmt *Loop;
 };
 
-class TryFinder : public OwnCode<TryFinder> {
+class TryFinder : public BodyVisitor<TryFinder> {
 public:
   explicit TryFinder(const ASTContext &Context) : Context(Context) {}
   std::vector<TryInLoop> Found;
@@ -211,7 +193,7 @@ private:
 };
 
 // Finds the await at a place, and whether it is given a token.
-class AwaitFinder : public OwnCode<AwaitFinder> {
+class AwaitFinder : public BodyVisitor<AwaitFinder> {
 public:
   explicit AwaitFinder(SourceLocation Loc) : Loc(Loc) {}
   const CoroutineSuspendExpr *Found = nullptr;
@@ -225,7 +207,7 @@ private:
   const SourceLocation Loc;
 };
 
-class TokenArgumentFinder : public OwnCode<TokenArgumentFinder> {
+class TokenArgumentFinder : public BodyVisitor<TokenArgumentFinder> {
 public:
   bool Found = false;
   // A token that nobody gave is never asked to stop anything.
@@ -234,7 +216,7 @@ public:
   bool TraverseMemberExpr(MemberExpr *E) {
     return !isa<CXXMethodDecl>(E->getMemberDecl()) ||
                    isa<CallExpr>(E->getBase()->IgnoreParenImpCasts())
-               ? OwnCode::TraverseMemberExpr(E)
+               ? RecursiveASTVisitor::TraverseMemberExpr(E)
                : true;
   }
   bool VisitExpr(Expr *E) {
@@ -259,7 +241,7 @@ const ValueDecl *objectOf(const Expr &Operand) {
   return nullptr;
 }
 
-class CancellerFinder : public OwnCode<CancellerFinder> {
+class CancellerFinder : public BodyVisitor<CancellerFinder> {
 public:
   explicit CancellerFinder(const ValueDecl &Object) : Object(Object) {}
   const CallExpr *Found = nullptr;

@@ -3,6 +3,7 @@
 #include "checks/analysis/Coroutines.h"
 
 #include "checks/analysis/Annotations.h"
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/ProjectCode.h"
 
 #include "clang/AST/ASTContext.h"
@@ -77,19 +78,9 @@ private:
 };
 
 // The explicit suspensions of one body; a nested lambda is another function.
-class SuspensionCollector : public RecursiveASTVisitor<SuspensionCollector> {
+class SuspensionCollector : public BodyVisitor<SuspensionCollector> {
 public:
   explicit SuspensionCollector(SmallVectorImpl<Suspension> &Out) : Out(Out) {}
-
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
 
   // Only what the user wrote: the ready, suspend and resume calls contain the
   // operand again.
@@ -122,17 +113,8 @@ private:
 };
 
 // The calls of one body; a nested lambda is another function.
-class CallCollector : public RecursiveASTVisitor<CallCollector> {
+class CallCollector : public BodyVisitor<CallCollector> {
 public:
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
   bool VisitCallExpr(CallExpr *Call) {
     if (Call->getDirectCallee())
       Found.push_back(Call);

@@ -2,8 +2,9 @@
 
 #include "checks/analysis/DiscardedValues.h"
 
+#include "checks/analysis/BodyVisitor.h"
+
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 
 using namespace clang;
 using namespace llvm;
@@ -12,22 +13,11 @@ namespace cotidy {
 
 namespace {
 
-class Collector : public RecursiveASTVisitor<Collector> {
+class Collector : public BodyVisitor<Collector> {
 public:
   explicit Collector(std::vector<DiscardedValue> &Out) : Out(Out) {}
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-
-  // The ready, suspend and resume calls of an await repeat its operand.
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
 
   bool VisitCompoundStmt(CompoundStmt *S) {
     for (const Stmt *Child : S->body())

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/DumpState.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/HeldTasks.h"
 #include "checks/analysis/Invalidators.h"
 #include "checks/analysis/Names.h"
@@ -13,7 +14,6 @@
 #include "checks/analysis/Writers.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
 #include <set>
@@ -104,7 +104,7 @@ StringRef spelling(HeldTask::Fate Fate) {
 }
 
 // The largest expressions of a body that name an object.
-class PlacePrinter : public RecursiveASTVisitor<PlacePrinter> {
+class PlacePrinter : public BodyVisitor<PlacePrinter> {
 public:
   PlacePrinter(const UnitAnalysis &Unit, const FunctionDecl &Function,
                raw_ostream &Out)
@@ -121,15 +121,6 @@ public:
     return RecursiveASTVisitor::TraverseStmt(S);
   }
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
 
 private:
   void print(const Expr &E, const Location &Place) {

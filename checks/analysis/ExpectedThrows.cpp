@@ -2,10 +2,10 @@
 
 #include "checks/analysis/ExpectedThrows.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/ProjectCode.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
@@ -17,14 +17,11 @@ namespace cotidy {
 
 namespace {
 
-class TryFinder : public RecursiveASTVisitor<TryFinder> {
+class TryFinder : public BodyVisitor<TryFinder> {
 public:
   std::vector<const CXXTryStmt *> Found;
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
   bool VisitCXXTryStmt(CXXTryStmt *Try) {
     Found.push_back(Try);
     return true;

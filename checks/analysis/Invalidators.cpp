@@ -3,6 +3,7 @@
 #include "checks/analysis/Invalidators.h"
 
 #include "checks/analysis/BodyTree.h"
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -46,27 +47,11 @@ bool isNothing(const Expr *E, const ASTContext &Context) {
 } // namespace
 
 // The changes of one body, nested lambdas left out.
-class ChangeCollector : public RecursiveASTVisitor<ChangeCollector> {
+class ChangeCollector : public BodyVisitor<ChangeCollector> {
 public:
   ChangeCollector(const UnitAnalysis &Unit, const References &Facts,
                   const FunctionDecl &Function, Invalidators &Out)
       : Unit(Unit), Facts(Facts), Function(Function), Out(Out) {}
-
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
 
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
     const CXXMethodDecl *Method = Call->getMethodDecl();

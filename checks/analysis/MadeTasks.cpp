@@ -3,13 +3,13 @@
 #include "checks/analysis/MadeTasks.h"
 
 #include "checks/analysis/BodyTree.h"
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/CallConditions.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/Promises.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/ExprCXX.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -22,14 +22,11 @@ namespace {
 // Functions that return what another one makes; more are not worth following.
 constexpr unsigned MaxDepth = 4;
 
-class ReturnFinder : public RecursiveASTVisitor<ReturnFinder> {
+class ReturnFinder : public BodyVisitor<ReturnFinder> {
 public:
   SmallVector<const Expr *, 2> Values;
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
   bool VisitReturnStmt(ReturnStmt *Return) {
     if (Return->getRetValue())
       Values.push_back(Return->getRetValue());

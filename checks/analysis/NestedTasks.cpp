@@ -2,6 +2,7 @@
 
 #include "checks/analysis/NestedTasks.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/CallableResult.h"
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/TaskOwners.h"
@@ -154,25 +155,13 @@ bool isInnerWanted(const UnitAnalysis &Unit, const TaskFacts &Outer) {
   return false;
 }
 
-class Finder : public RecursiveASTVisitor<Finder> {
+class Finder : public BodyVisitor<Finder> {
 public:
   Finder(const UnitAnalysis &Unit, const FunctionDecl &Function,
          std::vector<NestedTask> &Out)
       : Unit(Unit), Types(Unit.types()), Function(Function),
         Coro(Unit.coroutine(Function)), Out(Out) {}
 
-  bool TraverseLambdaExpr(LambdaExpr *E) {
-    for (Expr *Init : E->capture_inits())
-      TraverseStmt(Init);
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  // The ready, suspend and resume calls of an await repeat its operand.
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
   bool TraverseCoreturnStmt(CoreturnStmt *S) {
     if (S->getOperand()) {
       note(*S);

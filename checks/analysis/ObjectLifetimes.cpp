@@ -2,6 +2,7 @@
 
 #include "checks/analysis/ObjectLifetimes.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/Locations.h"
@@ -73,25 +74,10 @@ bool isEmptyHandle(const Expr *Value) {
 }
 
 // The uses of `this` in a body that need an object.
-class ThisFinder : public RecursiveASTVisitor<ThisFinder> {
+class ThisFinder : public BodyVisitor<ThisFinder> {
 public:
   SmallPtrSet<const Expr *, 8> Found;
 
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
     return true;
   }

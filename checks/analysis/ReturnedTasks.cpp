@@ -2,6 +2,7 @@
 
 #include "checks/analysis/ReturnedTasks.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/Guards.h"
 #include "checks/analysis/Locations.h"
@@ -18,21 +19,6 @@ using namespace llvm;
 namespace cotidy {
 
 namespace {
-
-// Walks what one function evaluates itself: bodies of lambdas are left out.
-template <class Derived> class OwnCode : public RecursiveASTVisitor<Derived> {
-public:
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !this->getDerived().TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) ||
-           RecursiveASTVisitor<Derived>::TraverseDecl(D);
-  }
-};
 
 const Coroutine *coroutineOf(const UnitAnalysis &Unit,
                              const FunctionDecl &Function) {
@@ -56,7 +42,7 @@ bool isStream(QualType Type) {
 
 // Whether a part of a body can throw before any task is under way. Calls that
 // make tasks are expected to put their failures into them.
-class ThrowFinder : public OwnCode<ThrowFinder> {
+class ThrowFinder : public BodyVisitor<ThrowFinder> {
 public:
   explicit ThrowFinder(const UnitAnalysis &Unit) : Unit(Unit) {}
   bool Found = false;
@@ -100,7 +86,7 @@ private:
 
 // A handler that turns the exception into a failed task, or throws itself, says
 // the same as the task.
-class PassOnFinder : public OwnCode<PassOnFinder> {
+class PassOnFinder : public BodyVisitor<PassOnFinder> {
 public:
   explicit PassOnFinder(const CXXCatchStmt &Handler)
       : Caught(Handler.getExceptionDecl()) {}
@@ -140,7 +126,7 @@ bool passesOn(const CXXCatchStmt &Handler) {
 
 // Whether evaluating a part might be what an RAII object is there for: it calls
 // something, or touches what others can reach.
-class CoverFinder : public OwnCode<CoverFinder> {
+class CoverFinder : public BodyVisitor<CoverFinder> {
 public:
   explicit CoverFinder(const Expr *Task) {
     // The call that makes the task touches its object, not its state, and what

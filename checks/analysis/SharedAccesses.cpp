@@ -2,10 +2,10 @@
 
 #include "checks/analysis/SharedAccesses.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Modifiers.h"
 
 #include "clang/AST/ASTContext.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -95,7 +95,7 @@ bool SharedAccesses::guardsItself(QualType Type) const {
 }
 
 // The accesses of one body, in source order.
-class AccessCollector : public RecursiveASTVisitor<AccessCollector> {
+class AccessCollector : public BodyVisitor<AccessCollector> {
 public:
   AccessCollector(const SharedAccesses &Shared, const FunctionDecl &Function,
                   OwnAccesses &Out)
@@ -121,9 +121,6 @@ public:
       wait(*Call, waitOf(*Call));
     return Continue;
   }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
   bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) {
     return true;
   }
@@ -131,12 +128,6 @@ public:
   bool TraverseDecltypeTypeLoc(DecltypeTypeLoc) { return true; }
   bool TraverseCoawaitExpr(CoawaitExpr *E) { return await(E->getOperand()); }
   bool TraverseCoyieldExpr(CoyieldExpr *E) { return await(E->getOperand()); }
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
 
   bool VisitVarDecl(VarDecl *Variable) {
     const CXXConstructExpr *Construct =

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/SilentHandlers.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -111,14 +112,11 @@ struct TryInPlace {
 };
 
 // The try blocks of one body, each with what surrounds it.
-class TryFinder : public RecursiveASTVisitor<TryFinder> {
+class TryFinder : public BodyVisitor<TryFinder> {
 public:
   std::vector<TryInPlace> Found;
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
   bool TraverseStmt(Stmt *S) {
     bool IsLoop =
         isa_and_nonnull<ForStmt, WhileStmt, DoStmt, CXXForRangeStmt>(S);

@@ -2,10 +2,10 @@
 
 #include "checks/analysis/Spawns.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/UnitAnalysis.h"
 
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -16,25 +16,10 @@ namespace cotidy {
 namespace {
 
 // The calls of one body; a nested lambda is another function.
-class CallFinder : public RecursiveASTVisitor<CallFinder> {
+class CallFinder : public BodyVisitor<CallFinder> {
 public:
   std::vector<const CallExpr *> Calls;
 
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
   bool VisitCallExpr(CallExpr *Call) {
     Calls.push_back(Call);
     return true;

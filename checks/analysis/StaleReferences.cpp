@@ -3,6 +3,7 @@
 #include "checks/analysis/StaleReferences.h"
 
 #include "checks/analysis/BodyTree.h"
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/MaySuspend.h"
 #include "checks/analysis/Revalidation.h"
@@ -36,7 +37,7 @@ struct Definition {
 
 // What one walk over the body tells before the dataflow: where variables that
 // refer elsewhere get their values, and which mentions are no uses.
-class Mentioned : public RecursiveASTVisitor<Mentioned> {
+class Mentioned : public BodyVisitor<Mentioned> {
 public:
   Mentioned(const References &Facts, const FunctionDecl &Function)
       : Facts(Facts), Function(Function) {}
@@ -80,21 +81,6 @@ public:
           It != DeclaredIn.end())
         LastMention[Variable] = It->second == Loops ? Root : nullptr;
     return true;
-  }
-  bool TraverseLambdaExpr(LambdaExpr *E) {
-    for (Expr *Init : E->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
-    return TraverseStmt(E->getOperand());
   }
 
   bool VisitVarDecl(VarDecl *Variable) {
@@ -449,27 +435,15 @@ private:
 };
 
 // What becomes stale within one expression.
-class Expressions : public RecursiveASTVisitor<Expressions> {
+class Expressions : public BodyVisitor<Expressions> {
 public:
   Expressions(const UnitAnalysis &Unit, const References &Facts,
               const FunctionDecl &Function, std::vector<StaleReference> &Out)
       : Unit(Unit), Facts(Facts), Function(Function),
         Coro(Unit.coroutine(Function)), Out(Out) {}
 
-  bool TraverseLambdaExpr(LambdaExpr *E) {
-    for (Expr *Init : E->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
   bool TraverseCoawaitExpr(CoawaitExpr *E) {
     awaited(*E);
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
     return TraverseStmt(E->getOperand());
   }
   bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Starts.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/CallConditions.h"
 #include "checks/analysis/Locations.h"
 
@@ -375,7 +376,7 @@ private:
 };
 
 // The hand-overs of one body.
-class StartCollector : public RecursiveASTVisitor<StartCollector> {
+class StartCollector : public BodyVisitor<StartCollector> {
 public:
   StartCollector(const UnitAnalysis &Unit, const FunctionDecl &Starter,
                  Subscriptions &Subscribed, std::vector<Start> &Out)
@@ -396,15 +397,6 @@ public:
     Loop = Outer;
     Siblings = Around;
     return Continue;
-  }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool TraverseLambdaExpr(LambdaExpr *Lambda) {
-    for (Expr *Init : Lambda->capture_inits())
-      if (Init && !TraverseStmt(Init))
-        return false;
-    return true;
   }
   bool TraverseCoawaitExpr(CoawaitExpr *E) { return await(E->getOperand()); }
   bool TraverseCoyieldExpr(CoyieldExpr *E) { return await(E->getOperand()); }

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/Writers.h"
 
+#include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Modifiers.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -16,7 +17,7 @@ using namespace llvm;
 
 namespace cotidy {
 
-class WriteCollector : public RecursiveASTVisitor<WriteCollector> {
+class WriteCollector : public BodyVisitor<WriteCollector> {
 public:
   WriteCollector(const UnitAnalysis &Unit, const FunctionDecl &Function,
                  Writers &Out)
@@ -24,15 +25,6 @@ public:
         Resolver(Function, Unit.project(), Unit.types()) {}
 
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool TraverseDecl(Decl *D) {
-    return isa_and_nonnull<TagDecl>(D) || RecursiveASTVisitor::TraverseDecl(D);
-  }
-  bool TraverseCoawaitExpr(CoawaitExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
-  bool TraverseCoyieldExpr(CoyieldExpr *E) {
-    return TraverseStmt(E->getOperand());
-  }
 
   bool VisitBinaryOperator(BinaryOperator *E) {
     if (E->isAssignmentOp())
