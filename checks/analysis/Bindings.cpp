@@ -221,9 +221,7 @@ std::optional<Location> Bindings::dataAt(const FunctionDecl &Function,
     return std::nullopt;
   std::optional<Location> Result;
   for (const DataSet &Each : It->second) {
-    if (Each.To->isNullPointerConstant(Unit.ast(),
-                                       Expr::NPC_ValueDependentIsNotNull) !=
-        Expr::NPCK_NotNull)
+    if (isNullPointer(*Each.To, Unit.ast()))
       continue;
     const LocationResolver &Resolver = resolver(*Each.Function);
     std::optional<Location> Set = Resolver.resolve(Each.Member);

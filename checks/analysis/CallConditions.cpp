@@ -2,6 +2,8 @@
 
 #include "checks/analysis/CallConditions.h"
 
+#include "checks/analysis/Locations.h"
+
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/DeclTemplate.h"
 #include "clang/AST/ExprCXX.h"
@@ -98,12 +100,6 @@ bool isReady(const CallInContext &Call, const ValueDecl *Subject,
          Subject->getType()->isIntegerType();
 }
 
-bool isNullPointer(const ASTContext &Context, const Expr *E) {
-  return E->isNullPointerConstant(const_cast<ASTContext &>(Context),
-                                  Expr::NPC_ValueDependentIsNotNull) !=
-         Expr::NPCK_NotNull;
-}
-
 bool holds(const UnitAnalysis &Unit, const Condition &When,
            const CallInContext &Call, const Mentions &Seen,
            const UnitMentions &Elsewhere) {
@@ -115,7 +111,7 @@ bool holds(const UnitAnalysis &Unit, const Condition &When,
   case Condition::Flag:
     return mentionsFlag(Unit.ast(), E, When.Text);
   case Condition::NonNull:
-    return E && !isNullPointer(Unit.ast(), E);
+    return E && !isNullPointer(*E, Unit.ast());
   case Condition::Type:
     return isOfType(Unit, E, When.Text);
   case Condition::Member:

@@ -24,9 +24,7 @@ bool isNothing(const Expr *E, const ASTContext &Context) {
   E = ignoreForwarding(E);
   if (const CXXDefaultArgExpr *Default = dyn_cast<CXXDefaultArgExpr>(E))
     E = ignoreForwarding(Default->getExpr());
-  if (E->isNullPointerConstant(const_cast<ASTContext &>(Context),
-                               Expr::NPC_ValueDependentIsNotNull) !=
-      Expr::NPCK_NotNull)
+  if (isNullPointer(*E, Context))
     return true;
   if (const InitListExpr *List = dyn_cast<InitListExpr>(E))
     return List->getNumInits() == 0;

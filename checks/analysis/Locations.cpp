@@ -151,6 +151,13 @@ const Expr *ignoreForwarding(const Expr *E) {
   }
 }
 
+bool isNullPointer(const Expr &E, const ASTContext &Context) {
+  // Clang asks for a context that it may change, and does not change it.
+  return E.isNullPointerConstant(const_cast<ASTContext &>(Context),
+                                 Expr::NPC_ValueDependentIsNotNull) !=
+         Expr::NPCK_NotNull;
+}
+
 bool isHandle(QualType Type) {
   QualType Plain = Type.getNonReferenceType();
   if (Plain->isPointerType())

@@ -140,6 +140,9 @@ bool isHandle(clang::QualType Type);
 /// pass their argument on (std::move, std::forward, std::as_const, std::ref).
 const clang::Expr *ignoreForwarding(const clang::Expr *E);
 
+/// `nullptr`, `NULL`, `0` where a pointer is wanted.
+bool isNullPointer(const clang::Expr &E, const clang::ASTContext &Context);
+
 } // namespace cotidy
 
 #endif

@@ -206,11 +206,6 @@ private:
   const FieldDecl &Field;
 };
 
-bool isNull(const Expr &E, const ASTContext &Context) {
-  return E.isNullPointerConstant(const_cast<ASTContext &>(Context),
-                                 Expr::NPC_ValueDependentIsNotNull);
-}
-
 // How far an executor is followed to where it comes from.
 constexpr unsigned MaxSources = 4;
 
@@ -249,8 +244,9 @@ private:
   }
   bool isSetToOwn(const FieldDecl &Field, unsigned Depth) const {
     SmallVector<const Expr *, 2> Sources = FieldSources(Field).Found;
-    erase_if(Sources,
-             [&](const Expr *Each) { return isNull(*Each, Unit.ast()); });
+    erase_if(Sources, [&](const Expr *Each) {
+      return isNullPointer(*Each, Unit.ast());
+    });
     return !Sources.empty() && all_of(Sources, [&](const Expr *Each) {
       return contain(*Each, Depth - 1);
     });

@@ -122,10 +122,8 @@ void Revalidation::compare(const Expr *Left, const Expr *Right,
     const VarDecl *Variable = Local(Old);
     if (!Variable)
       continue;
-    ASTContext &Context = Unit.ast();
     if (Variable->getType()->isPointerType() &&
-        Current->isNullPointerConstant(
-            Context, Expr::NPC_ValueDependentIsNotNull) == Expr::NPCK_NotNull)
+        !isNullPointer(*Current, Unit.ast()))
       Out.Pointers.insert(Variable);
     if (!Variable->hasInit() || Variable->getType()->isReferenceType() ||
         Facts.refersElsewhere(Variable->getType()))

@@ -184,10 +184,7 @@ std::optional<Test> Reader::compare(const Expr *Left, const Expr *Right,
   auto IsNothing = [&](const Expr *E) {
     E = ignoreForwarding(E);
     const CXXRecordDecl *Tag = E->getType()->getAsCXXRecordDecl();
-    return E->getType()->isNullPtrType() ||
-           E->isNullPointerConstant(Unit.ast(),
-                                    Expr::NPC_ValueDependentIsNotNull) !=
-               Expr::NPCK_NotNull ||
+    return E->getType()->isNullPtrType() || isNullPointer(*E, Unit.ast()) ||
            (Tag && Tag->getIdentifier() && Tag->getName() == "nullopt_t");
   };
   auto IsEnd = [&](const Expr *E) {
@@ -432,9 +429,7 @@ Act Acts::of(const Expr *E) const {
       return make(Act::Change, Element->getArg(0), E, true,
                   keyOf(Element->getArg(1), Unit.ast()));
     bool Fills = Binary->getOpcode() == BO_Assign &&
-                 Binary->getRHS()->isNullPointerConstant(
-                     Unit.ast(), Expr::NPC_ValueDependentIsNotNull) ==
-                     Expr::NPCK_NotNull;
+                 !isNullPointer(*Binary->getRHS(), Unit.ast());
     Act Done = make(Act::Change, Target, E, Fills);
     if (Binary->getOpcode() == BO_Assign && !Target->getType()->isPointerType())
       Done.Value = valueOf(Binary->getRHS(), Unit.ast());
