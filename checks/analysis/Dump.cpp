@@ -4,14 +4,11 @@
 
 #include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/DumpLifetime.h"
+#include "checks/analysis/DumpParts.h"
 #include "checks/analysis/DumpState.h"
 #include "checks/analysis/ExecutionContext.h"
 #include "checks/analysis/LocksHeld.h"
-#include "checks/analysis/Names.h"
-#include "checks/analysis/UnitAnalysis.h"
 
-#include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
@@ -20,10 +17,6 @@ using namespace llvm;
 namespace cotidy {
 
 namespace {
-
-unsigned lineOf(const UnitAnalysis &Unit, SourceLocation Loc) {
-  return Unit.ast().getSourceManager().getExpansionLineNumber(Loc);
-}
 
 StringRef spelling(StartKind Start) {
   switch (Start) {
@@ -67,8 +60,8 @@ StringRef spelling(Suspends May) {
 
 void printCoroutine(const UnitAnalysis &Unit, const Coroutine &Coro,
                     raw_ostream &Out) {
-  Out << lineOf(Unit, Coro.Function->getLocation()) << ": "
-      << qualifiedSignature(*Coro.Function) << ": "
+  printSignature(Unit, *Coro.Function, Out);
+  Out << ": "
       << spelling(Coro.isStackful() ? StartKind::Eager
                   : Coro.Task       ? Coro.Task->Start
                                     : StartKind::Unknown)
@@ -146,8 +139,8 @@ StringRef spelling(Failure::Likelihood Is) {
 
 void printFailures(const UnitAnalysis &Unit, raw_ostream &Out) {
   for (const FunctionDecl *Function : Unit.functions()) {
-    Out << lineOf(Unit, Function->getLocation()) << ": "
-        << qualifiedSignature(*Function) << '\n';
+    printSignature(Unit, *Function, Out);
+    Out << '\n';
     for (const Failure &F : Unit.failures().of(*Function)) {
       Out << "  " << lineOf(Unit, F.Loc) << ": " << spelling(F.Is)
           << (F.AtSuspension ? " await" : "");

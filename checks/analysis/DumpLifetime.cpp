@@ -3,12 +3,8 @@
 #include "checks/analysis/DumpLifetime.h"
 
 #include "checks/analysis/CallableFate.h"
-#include "checks/analysis/Names.h"
+#include "checks/analysis/DumpParts.h"
 #include "checks/analysis/TaskOwners.h"
-#include "checks/analysis/UnitAnalysis.h"
-
-#include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
 
 using namespace clang;
 using namespace llvm;
@@ -16,10 +12,6 @@ using namespace llvm;
 namespace cotidy {
 
 namespace {
-
-unsigned lineOf(const UnitAnalysis &Unit, SourceLocation Loc) {
-  return Unit.ast().getSourceManager().getExpansionLineNumber(Loc);
-}
 
 StringRef spelling(TaskFate::Kind Is) {
   switch (Is) {

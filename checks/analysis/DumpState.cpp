@@ -3,18 +3,14 @@
 #include "checks/analysis/DumpState.h"
 
 #include "checks/analysis/BodyVisitor.h"
+#include "checks/analysis/DumpParts.h"
 #include "checks/analysis/HeldTasks.h"
 #include "checks/analysis/Invalidators.h"
-#include "checks/analysis/Names.h"
 #include "checks/analysis/StaleConditions.h"
 #include "checks/analysis/StaleReferences.h"
 #include "checks/analysis/StaleWrites.h"
 #include "checks/analysis/TaskOwners.h"
-#include "checks/analysis/UnitAnalysis.h"
 #include "checks/analysis/Writers.h"
-
-#include "clang/AST/ASTContext.h"
-#include "clang/Basic/SourceManager.h"
 
 #include <set>
 
@@ -24,10 +20,6 @@ using namespace llvm;
 namespace cotidy {
 
 namespace {
-
-unsigned lineOf(const UnitAnalysis &Unit, SourceLocation Loc) {
-  return Unit.ast().getSourceManager().getExpansionLineNumber(Loc);
-}
 
 StringRef spelling(Invocation::Kind Kind) {
   switch (Kind) {
@@ -200,8 +192,7 @@ void printInvalidators(const UnitAnalysis &Unit, raw_ostream &Out) {
   References Facts(Unit, Types);
   Invalidators All(Unit, Facts);
   for (const ValueDecl *Target : All.targets()) {
-    Out << lineOf(Unit, Target->getLocation()) << ": '" << Target->getName()
-        << "'\n";
+    printObject(Unit, *Target, Out);
     for (const Invalidation &Each : All.changes(*Target))
       Out << "  " << lineOf(Unit, Each.At->getExprLoc()) << ": '"
           << Each.Target.name() << "' changed by "
@@ -271,8 +262,7 @@ void printStaleWrites(const UnitAnalysis &Unit, raw_ostream &Out) {
 
 void printWriters(const UnitAnalysis &Unit, raw_ostream &Out) {
   for (const ValueDecl *Target : Unit.writers().targets()) {
-    Out << lineOf(Unit, Target->getLocation()) << ": '" << Target->getName()
-        << "'\n";
+    printObject(Unit, *Target, Out);
     for (const Writers::Entry &Write : Unit.writers().writes(*Target))
       Out << "  " << lineOf(Unit, Write.Loc) << ": '" << Write.Target.name()
           << (Write.Blind ? "' set by " : "' changed by ")
