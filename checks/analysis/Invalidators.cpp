@@ -288,6 +288,38 @@ const FunctionDecl *calleeOf(const Expr *E) {
              : nullptr;
 }
 
+// `scope.spawn(run())`.
+const Expr *scopeOfSpawn(const Invocation &Site, const TypeFacts &Types) {
+  BodyTree Caller(*Site.Caller);
+  for (const Stmt *Outer = Caller.parent(*Site.At);
+       isa_and_nonnull<Expr>(Outer); Outer = Caller.parent(*Outer))
+    if (const Expr *Scope = scopeAwaited(cast<Expr>(Outer), Types))
+      return Scope;
+  return nullptr;
+}
+
+// Signals and what else a macro declares have their bodies elsewhere and
+// change nothing.
+const CXXMethodDecl *hiddenMethod(const CXXRecordDecl &Record) {
+  bool ByMacro = false;
+  for (const Decl *Member : Record.decls()) {
+    if (const AccessSpecDecl *Access = dyn_cast<AccessSpecDecl>(Member))
+      ByMacro = Access->getAccessSpecifierLoc().isMacroID();
+    const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Member);
+    if (!Method || ByMacro || Method->getLocation().isMacroID() ||
+        Method->isImplicit() || Method->isConst() || Method->isStatic() ||
+        Method->isDeleted() || Method->isDefaulted() ||
+        Method->isPureVirtual() ||
+        isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(Method) ||
+        Method->isOverloadedOperator())
+      continue;
+    const FunctionDecl *Pattern = Method->getTemplateInstantiationPattern();
+    if (!Method->isDefined() && !(Pattern && Pattern->isDefined()))
+      return Method;
+  }
+  return nullptr;
+}
+
 } // namespace
 
 Invalidators::Invalidators(const UnitAnalysis &Unit, const References &Facts)
@@ -408,17 +440,6 @@ bool Invalidators::endsScope(const SerializingCall &Call,
          is_contained(
              Locks,
              LockRanges(Guards, Facts.resolver(*Call.Caller)).nameOf(Scope));
-}
-
-// `scope.spawn(run())`.
-static const Expr *scopeOfSpawn(const Invocation &Site,
-                                const TypeFacts &Types) {
-  BodyTree Caller(*Site.Caller);
-  for (const Stmt *Outer = Caller.parent(*Site.At);
-       isa_and_nonnull<Expr>(Outer); Outer = Caller.parent(*Outer))
-    if (const Expr *Scope = scopeAwaited(cast<Expr>(Outer), Types))
-      return Scope;
-  return nullptr;
 }
 
 ArrayRef<std::string>
@@ -573,28 +594,6 @@ SmallVector<Location, 2> Invalidators::passedIn(const Request &Of) const {
       Result.push_back(std::move(*Place));
   }
   return Result;
-}
-
-// Signals and what else a macro declares have their bodies elsewhere and
-// change nothing.
-static const CXXMethodDecl *hiddenMethod(const CXXRecordDecl &Record) {
-  bool ByMacro = false;
-  for (const Decl *Member : Record.decls()) {
-    if (const AccessSpecDecl *Access = dyn_cast<AccessSpecDecl>(Member))
-      ByMacro = Access->getAccessSpecifierLoc().isMacroID();
-    const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Member);
-    if (!Method || ByMacro || Method->getLocation().isMacroID() ||
-        Method->isImplicit() || Method->isConst() || Method->isStatic() ||
-        Method->isDeleted() || Method->isDefaulted() ||
-        Method->isPureVirtual() ||
-        isa<CXXConstructorDecl, CXXDestructorDecl, CXXConversionDecl>(Method) ||
-        Method->isOverloadedOperator())
-      continue;
-    const FunctionDecl *Pattern = Method->getTemplateInstantiationPattern();
-    if (!Method->isDefined() && !(Pattern && Pattern->isDefined()))
-      return Method;
-  }
-  return nullptr;
 }
 
 std::optional<Rival> Invalidators::presumed(const Request &Of) const {

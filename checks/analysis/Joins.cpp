@@ -2,7 +2,6 @@
 
 #include "checks/analysis/Joins.h"
 
-#include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/Locations.h"
 #include "checks/analysis/UnitAnalysis.h"

@@ -73,6 +73,15 @@ unsigned weight(TaskFate::Kind Is) {
   llvm_unreachable("covered switch");
 }
 
+bool waitsByModel(const UnitAnalysis &Unit, const CallParts &Call) {
+  if (handlingOf(Unit, Call, FunctionRole::SyncWait) ||
+      handlingOf(Unit, Call, FunctionRole::Suspends))
+    return true;
+  const FunctionFact *Fact = handlingOf(Unit, Call, FunctionRole::Blocking);
+  // A message on the console keeps the thread, but not for a task.
+  return Fact && Fact->Group != "console" && Fact->Group != "file";
+}
+
 } // namespace
 
 const FunctionFact *handlingOf(const UnitAnalysis &Unit, const CallParts &Call,
@@ -429,15 +438,6 @@ const VarDecl *TaskFates::owner(const CallParts &Call) const {
       return Variable;
   }
   return nullptr;
-}
-
-static bool waitsByModel(const UnitAnalysis &Unit, const CallParts &Call) {
-  if (handlingOf(Unit, Call, FunctionRole::SyncWait) ||
-      handlingOf(Unit, Call, FunctionRole::Suspends))
-    return true;
-  const FunctionFact *Fact = handlingOf(Unit, Call, FunctionRole::Blocking);
-  // A message on the console keeps the thread, but not for a task.
-  return Fact && Fact->Group != "console" && Fact->Group != "file";
 }
 
 // What may keep the function from going on until a task is done.
