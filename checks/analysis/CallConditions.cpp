@@ -216,6 +216,20 @@ bool isZero(const ASTContext &Context, const Expr *E, const Mentions &Seen) {
   return isZeroValue(Result.Val);
 }
 
+const FunctionFact *provenFact(const UnitAnalysis &Unit, const CallParts &Call,
+                               FunctionRole Role) {
+  for (const FunctionFact *Fact : factsOf(Unit, Call)) {
+    bool Excluded = any_of(Fact->Unless, [&](const Condition &Each) {
+      return Each.Is == Condition::Flag && Each.Argument >= 0 &&
+             unsigned(Each.Argument) < Call.Arguments.size() &&
+             mentionsFlag(Unit.ast(), Call.Arguments[Each.Argument], Each.Text);
+    });
+    if (Fact->Role == Role && Fact->Library != "any" && !Excluded)
+      return Fact;
+  }
+  return nullptr;
+}
+
 bool applies(const UnitAnalysis &Unit, const FunctionFact &Fact,
              const CallInContext &Call, const Mentions &Seen,
              const UnitMentions &Elsewhere) {

@@ -66,6 +66,11 @@ bool followsAwait(const CallInContext &Call, const Mentions &Seen);
 bool isZero(const clang::ASTContext &Context, const clang::Expr *E,
             const Mentions &Seen);
 
+/// The entry for this role whose flags the call does not rule out. Entries for
+/// any scope only silence: they prove nothing.
+const FunctionFact *provenFact(const UnitAnalysis &Unit, const CallParts &Call,
+                               FunctionRole Role);
+
 bool applies(const UnitAnalysis &Unit, const FunctionFact &Fact,
              const CallInContext &Call, const Mentions &Seen,
              const UnitMentions &Elsewhere);

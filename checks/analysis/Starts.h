@@ -15,59 +15,20 @@
 // A function of the project that calls a parameter on threads of its own, and
 // waits for them, starts what it is given.
 //
-// Not seen: other callables behind function pointers and std::function,
-// executors of objects that are moved in, and what libraries without a model
-// do. Entries of the model that stand for any scope prove nothing here.
+// Not decided here: what an executor is (Executors), and which function a
+// callable runs (StartedCode). Not seen: what libraries without a model do.
+// Entries of the model that stand for any scope prove nothing here.
 
 #ifndef COTIDY_CHECKS_ANALYSIS_STARTS_H
 #define COTIDY_CHECKS_ANALYSIS_STARTS_H
 
-#include "checks/analysis/Execution.h"
+#include "checks/analysis/Executors.h"
 
-#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
 #include <vector>
 
 namespace cotidy {
-
-/// What runs a piece of code.
-struct Executor {
-  enum Kind {
-    Unknown,
-    Inherited, // whatever runs the code that starts it
-    Thread,    // a thread of its own
-    Pool,      // one of several threads
-    Loop,      // whoever runs the loop
-    Strand,    // one thing at a time
-  };
-  Kind Is = Unknown;
-  /// The variable or member that is the pool, loop or strand; null when there
-  /// is none: a strand made on the spot, the pool of the system.
-  const clang::ValueDecl *Object = nullptr;
-  /// For a strand, what it runs on.
-  Kind Below = Unknown;
-  const clang::ValueDecl *ObjectBelow = nullptr;
-
-  bool operator==(const Executor &Other) const {
-    return Is == Other.Is && Object == Other.Object && Below == Other.Below &&
-           ObjectBelow == Other.ObjectBelow;
-  }
-};
-
-/// What a variable or member is made of: in the first constructor that says so,
-/// or in the class. Null without one.
-const clang::Expr *initialiser(const clang::ValueDecl &Object);
-/// The same executor, once it is known which object each name stands for.
-Executor
-settled(const UnitAnalysis &Unit, Executor On,
-        llvm::function_ref<const clang::ValueDecl *(const clang::ValueDecl *)>
-            Object);
-/// The executor that an expression names, or belongs to.
-Executor executorOf(const UnitAnalysis &Unit, const clang::Expr *E);
-/// Where an awaited call takes its coroutine; empty when it stays.
-std::optional<Executor> switchedTo(const UnitAnalysis &Unit,
-                                   const Suspension &S);
 
 /// `std::vector<std::thread>::emplace_back` makes a thread of its arguments: a
 /// constructor of it, else null.
