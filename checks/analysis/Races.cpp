@@ -2,13 +2,14 @@
 
 #include "checks/analysis/Races.h"
 
+#include "checks/analysis/AccessConflicts.h"
 #include "checks/analysis/Activities.h"
 #include "checks/analysis/CallConditions.h"
 #include "checks/analysis/Dataflow.h"
+#include "checks/analysis/StartResults.h"
 
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Basic/Builtins.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -39,95 +40,6 @@ const ValueDecl *loopOf(const Executor &On) {
              : nullptr;
 }
 
-bool hasVariableStep(ArrayRef<LocationStep> Path) {
-  return any_of(Path, [](const LocationStep &Step) { return Step.Variable; });
-}
-
-// One names the other, or a part of it, whoever looks.
-bool overlap(const Access &A, const Access &B) {
-  const Access &Whole = A.Place.Path.size() <= B.Place.Path.size() ? A : B;
-  const Access &Part = &Whole == &A ? B : A;
-  size_t Common = Whole.Place.Path.size();
-  if (!Whole.Place.contains(Part.Place) || hasVariableStep(Whole.Place.Path))
-    return false;
-  if (Part.Place.Path.size() == Common)
-    return true;
-  // Reading the size of a container does not touch what an element holds.
-  LocationStep::Kind Next = Part.Place.Path[Common].Is;
-  return Whole.Is == Access::Write ||
-         (Next != LocationStep::Element && Next != LocationStep::Held);
-}
-
-// A lock that is a variable or a member itself, not one behind a reference.
-const ValueDecl *declarationOf(const TakenLock &Lock) {
-  if (!Lock.Place)
-    return nullptr;
-  const ValueDecl *D = nullptr;
-  if (Lock.Place->Path.empty())
-    D = Lock.Place->Variable;
-  else if (Lock.Place->Path.back().Is == LocationStep::Field)
-    D = Lock.Place->Path.back().Member;
-  return D && !D->getType()->isReferenceType() &&
-                 !D->getType()->isPointerType() && !isHandle(D->getType())
-             ? D
-             : nullptr;
-}
-
-// Whether two known locks with different places are two locks.
-bool isOneLock(const TakenLock &Lock) {
-  return Lock.Place &&
-         none_of(Lock.Place->Path,
-                 [](const LocationStep &Step) {
-                   return Step.Variable || Step.Is == LocationStep::Pointee ||
-                          (Step.Member &&
-                           Step.Member->getType()->isReferenceType());
-                 }) &&
-         Lock.Place->Root != Location::Referent;
-}
-
-bool mayBeOne(const TakenLock &A, const TakenLock &B) {
-  // Two members are never one lock, whatever objects they are members of. One
-  // of another type may be the lock that the other wraps.
-  const ValueDecl *One = declarationOf(A), *Two = declarationOf(B);
-  if (One && Two && One != Two)
-    return !One->getASTContext().hasSameUnqualifiedType(One->getType(),
-                                                        Two->getType());
-  return !isOneLock(A) || !isOneLock(B) || *A.Place == *B.Place;
-}
-
-bool mayShareLock(const Access &A, const Access &B) {
-  if (A.Locks.empty() || B.Locks.empty())
-    return false;
-  for (const TakenLock &One : A.Locks)
-    for (const TakenLock &Two : B.Locks)
-      if (mayBeOne(One, Two))
-        return true;
-  return false;
-}
-
-bool isOrdered(const Access &Waiter, const Access &Other) {
-  return Waiter.Waited == Access::Event ||
-         (Waiter.Waited == Access::Condition &&
-          (Waiter.Is == Access::Read || !Other.Locks.empty()));
-}
-
-bool conflict(const Access &A, const Access &B) {
-  return A.Is != Access::Use && B.Is != Access::Use &&
-         (A.Is == Access::Write || B.Is == Access::Write) && overlap(A, B) &&
-         !mayShareLock(A, B);
-}
-
-// The handle that a call waits for, as C spells it; null for any other call.
-const ValueDecl *joined(const UnitAnalysis &Unit, const FunctionDecl &Function,
-                        const Stmt *S) {
-  const CallExpr *Call = dyn_cast<CallExpr>(S);
-  const CallParts Parts = Call ? partsOf(*Call) : CallParts();
-  for (const FunctionFact *Fact : factsOf(Unit, Parts))
-    if (Fact->Role == FunctionRole::Blocking && Fact->Handle)
-      return handleOf(Unit, Function, Parts, *Fact);
-  return nullptr;
-}
-
 } // namespace
 
 // What may be under way at each point of one function.
@@ -135,7 +47,7 @@ class RaceFrame : public RecursiveASTVisitor<RaceFrame> {
 public:
   RaceFrame(Races &All, const FunctionDecl &Function)
       : All(All), Unit(All.Unit), Contexts(All.Contexts), Function(Function),
-        Own(All.Shared.own(Function)) {}
+        Own(All.Shared.own(Function)), Results(All.Unit) {}
 
   std::vector<Races::Running> run();
 
@@ -214,12 +126,6 @@ private:
     Races::Running What;
     bool Sets; // it is under way after the statement
   };
-  /// Whether starts succeeded, as a value that somebody asks for.
-  struct StartResult {
-    uint64_t Of = 0;
-    enum { Unclear, TrueIfStarted, TrueIfFailed } Says = Unclear;
-  };
-
   static bool has(const Expr &Given, const ValueDecl &Handle) {
     const FieldDecl *Field = dyn_cast<FieldDecl>(&Handle);
     QualType Type = ignoreForwarding(&Given)->getType();
@@ -326,11 +232,6 @@ private:
     return {};
   }
 
-  void collectResults(const Stmt *S);
-  static StartResult negated(StartResult Result);
-  StartResult comparedTo0(const BinaryOperator &Compared) const;
-  StartResult anyIn(const Expr &E) const;
-  StartResult resultOf(const Expr *E) const;
   void follow(const CFGBlock &Block, unsigned Way, Bits &Now) const;
   const ValueDecl *handleHere(const ValueDecl *Handle,
                               const CallSiteOf &Call) const;
@@ -369,7 +270,7 @@ private:
   SmallVector<Branch, 4> Branches;
   DenseMap<Branch, uint64_t> JoinedIn;
   DenseMap<const BinaryOperator *, const IfStmt *> ChoiceOf;
-  DenseMap<const ValueDecl *, StartResult> ResultIn; // by variable
+  StartResults Results;
   /// Where the function itself runs a loop, and what is done after it.
   DenseMap<const Stmt *, const ValueDecl *> RunsAt;
   DenseMap<const Stmt *, uint64_t> DoneAt;
@@ -382,6 +283,7 @@ void RaceFrame::addEvent(Races::Running What, bool Sets) {
     return;
   unsigned Index = Events.size();
   EventsAt[What.At].push_back(Index);
+  Results.begin(*What.At, Index, What.Begun->At == What.At);
   if (Sets && What.Handle)
     KillsOf[What.Handle] |= uint64_t(1) << Index;
   if (Sets && What.Owner)
@@ -441,7 +343,7 @@ void RaceFrame::collectEvents() {
 // Calls that may end what an object has under way, and whatever waits.
 void RaceFrame::collectKills() {
   for (const CallSiteOf &Call : Own.Calls)
-    for (const ValueDecl *Handle : All.ends(*Call.Callee))
+    for (const ValueDecl *Handle : All.Ends.of(*Call.Callee))
       if (auto It = KillsOf.find(Handle); It != KillsOf.end())
         KillAt[Call.At] |= It->second;
   for (const Stmt *Wait : Own.Waits) {
@@ -462,7 +364,7 @@ std::vector<Races::Running> RaceFrame::run() {
   TraverseStmt(Body);
   KillAt.clear();
   TraverseStmt(Body);
-  collectResults(Body);
+  Results.collect(Body);
   collectKills();
   for (const Access &Each : Own.All)
     AccessesAt[Each.At].push_back(&Each);
@@ -516,105 +418,6 @@ void RaceFrame::transfer(const CFGElement &Element, Bits &Now) const {
         Now.Set |= uint64_t(1) << I;
 }
 
-// The variables that keep whether something was started.
-void RaceFrame::collectResults(const Stmt *S) {
-  if (!S || isa<LambdaExpr>(S))
-    return;
-  auto Keep = [&](const ValueDecl *Variable, const Expr *Value) {
-    if (!Variable || !Value || !Variable->getType()->isScalarType())
-      return;
-    StartResult New = resultOf(Value);
-    if (!New.Of)
-      return;
-    StartResult &Old = ResultIn[cast<ValueDecl>(Variable->getCanonicalDecl())];
-    if (Old.Of && Old.Says != New.Says)
-      New.Says = StartResult::Unclear;
-    New.Of |= Old.Of;
-    Old = New;
-  };
-  if (const DeclStmt *Decls = dyn_cast<DeclStmt>(S))
-    for (const Decl *D : Decls->decls())
-      if (const VarDecl *Variable = dyn_cast<VarDecl>(D))
-        Keep(Variable, Variable->getInit());
-  if (const BinaryOperator *Assign = dyn_cast<BinaryOperator>(S);
-      Assign && Assign->isAssignmentOp())
-    Keep(subject(Assign->getLHS()), Assign->getRHS());
-  for (const Stmt *Child : S->children())
-    collectResults(Child);
-}
-
-RaceFrame::StartResult RaceFrame::negated(StartResult Result) {
-  if (Result.Says == StartResult::TrueIfStarted)
-    Result.Says = StartResult::TrueIfFailed;
-  else if (Result.Says == StartResult::TrueIfFailed)
-    Result.Says = StartResult::TrueIfStarted;
-  return Result;
-}
-
-// C returns 0 for success.
-RaceFrame::StartResult
-RaceFrame::comparedTo0(const BinaryOperator &Compared) const {
-  auto IsZero = [&](const Expr *Side) {
-    Expr::EvalResult Value;
-    return !Side->isValueDependent() &&
-           Side->EvaluateAsInt(Value, Unit.ast()) && Value.Val.getInt() == 0;
-  };
-  bool Right = IsZero(Compared.getRHS());
-  if (!Right && !IsZero(Compared.getLHS()))
-    return anyIn(Compared);
-  StartResult Inner = resultOf(Right ? Compared.getLHS() : Compared.getRHS());
-  switch (Compared.getOpcode()) {
-  case BO_EQ:
-    return negated(Inner);
-  case BO_NE:
-    return Inner;
-  case BO_LT: // some say it by a negative number
-    return Right ? Inner : StartResult{Inner.Of};
-  default:
-    return {Inner.Of};
-  }
-}
-
-// Something is made of whether they succeeded.
-RaceFrame::StartResult RaceFrame::anyIn(const Expr &E) const {
-  StartResult Result;
-  for (const Stmt *Child : E.children())
-    if (const Expr *Part = dyn_cast_or_null<Expr>(Child);
-        Part && !isa<LambdaExpr>(Part))
-      Result.Of |= resultOf(Part).Of;
-  return Result;
-}
-
-RaceFrame::StartResult RaceFrame::resultOf(const Expr *E) const {
-  E = E->IgnoreParenImpCasts();
-  if (const ExprWithCleanups *Cleanups = dyn_cast<ExprWithCleanups>(E))
-    return resultOf(Cleanups->getSubExpr());
-  if (const UnaryOperator *Unary = dyn_cast<UnaryOperator>(E);
-      Unary && Unary->getOpcode() == UO_LNot)
-    return negated(resultOf(Unary->getSubExpr()));
-  if (const BinaryOperator *Binary = dyn_cast<BinaryOperator>(E))
-    return Binary->getOpcode() == BO_Assign ? resultOf(Binary->getRHS())
-                                            : comparedTo0(*Binary);
-  if (const CallExpr *Call = dyn_cast<CallExpr>(E);
-      Call && Call->getBuiltinCallee() == Builtin::BI__builtin_expect)
-    return resultOf(Call->getArg(0));
-  if (const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(E))
-    return ResultIn.lookup(cast<ValueDecl>(Ref->getDecl()->getCanonicalDecl()));
-  auto It = EventsAt.find(E);
-  if (It == EventsAt.end())
-    return anyIn(*E);
-  StartResult Result;
-  for (unsigned I : It->second) {
-    Result.Of |= uint64_t(1) << I;
-    // A function of the project that says yes or no says yes.
-    bool IsItself = Events[I].What.Begun->At == E;
-    Result.Says = E->getType()->isBooleanType() ? StartResult::TrueIfStarted
-                  : IsItself                    ? StartResult::TrueIfFailed
-                                                : StartResult::Unclear;
-  }
-  return Result;
-}
-
 // On one way out of a block nothing was started, or what was is joined on the
 // other.
 void RaceFrame::follow(const CFGBlock &Block, unsigned Way, Bits &Now) const {
@@ -631,7 +434,7 @@ void RaceFrame::follow(const CFGBlock &Block, unsigned Way, Bits &Now) const {
   const Expr *Asked = Block.getLastCondition();
   if (!Asked)
     Asked = dyn_cast_or_null<Expr>(Block.getTerminatorCondition());
-  StartResult Result = Asked ? resultOf(Asked) : StartResult();
+  StartResult Result = Asked ? Results.of(Asked) : StartResult();
   bool MayHaveFailed = Result.Says == StartResult::Unclear ||
                        Block.succ_size() > 2 ||
                        (Way == 0) == (Result.Says == StartResult::TrueIfFailed);
@@ -819,15 +622,14 @@ void RaceFrame::beside(const Access &Mine, uint64_t Others, const Expr &At) {
 }
 
 Races::Races(const UnitAnalysis &Unit, const ExecutionContexts &Contexts)
-    : Unit(Unit), Contexts(Contexts), Shared(Unit, Contexts) {
+    : Unit(Unit), Contexts(Contexts), Shared(Unit, Contexts),
+      Ends(Contexts, Shared) {
   if (Contexts.starts().empty())
     return;
-  for (const Start &Each : Contexts.starts())
-    if (Each.Handle)
-      Handles.insert(Each.Handle);
   for (const FunctionDecl *Function : Unit.functions())
     leftBy(*Function);
-  ownedThreads();
+  for (Race &Each : ownedThreadRaces(Unit, Contexts, Shared, Ends))
+    add(std::move(Each));
 }
 
 Races::~Races() = default;
@@ -842,141 +644,6 @@ const std::vector<Races::Running> &Races::leftBy(const FunctionDecl &Function) {
   std::vector<Running> Result = RaceFrame(*this, Function).run();
   Slot = std::move(Result);
   return Slot;
-}
-
-namespace {
-
-// The handles that a body names.
-class HandleFinder : public RecursiveASTVisitor<HandleFinder> {
-public:
-  HandleFinder(const SmallPtrSetImpl<const ValueDecl *> &Handles,
-               SmallPtrSetImpl<const ValueDecl *> &Out)
-      : Handles(Handles), Out(Out) {}
-  bool VisitDeclRefExpr(DeclRefExpr *Ref) { return add(Ref->getDecl()); }
-  bool VisitMemberExpr(MemberExpr *Member) {
-    return add(Member->getMemberDecl());
-  }
-
-private:
-  bool add(const ValueDecl *D) {
-    D = cast<ValueDecl>(D->getCanonicalDecl());
-    if (Handles.contains(D))
-      Out.insert(D);
-    return true;
-  }
-  const SmallPtrSetImpl<const ValueDecl *> &Handles;
-  SmallPtrSetImpl<const ValueDecl *> &Out;
-};
-
-} // namespace
-
-const SmallPtrSet<const ValueDecl *, 4> &
-Races::ends(const FunctionDecl &Function) {
-  auto [It, IsNew] = Ends.try_emplace(&Function);
-  if (!IsNew)
-    return *It->second;
-  It->second = std::make_unique<SmallPtrSet<const ValueDecl *, 4>>();
-  SmallPtrSet<const ValueDecl *, 4> &Slot = *It->second;
-  SmallPtrSet<const ValueDecl *, 4> Found;
-  if (Contexts.startsIn(Function).empty())
-    HandleFinder(Handles, Found)
-        .TraverseStmt(const_cast<Stmt *>(userBody(Function)));
-  for (const CallSiteOf &Call : Shared.own(Function).Calls)
-    for (const ValueDecl *Each : ends(*Call.Callee))
-      Found.insert(Each);
-  Slot = std::move(Found);
-  return Slot;
-}
-
-// An object that has a thread of its own, and methods for everybody else.
-void Races::ownedThreads() {
-  for (const Start &Each : Contexts.starts()) {
-    const FieldDecl *Handle = dyn_cast_or_null<FieldDecl>(Each.Handle);
-    const CXXRecordDecl *Class =
-        Handle && Each.On.Is == Executor::Thread
-            ? dyn_cast<CXXRecordDecl>(Handle->getParent())
-            : nullptr;
-    if (Class)
-      ownedThread(Each, *Class);
-  }
-}
-
-namespace {
-
-// The first call that waits for a handle.
-class JoinFinder : public RecursiveASTVisitor<JoinFinder> {
-public:
-  JoinFinder(const UnitAnalysis &Unit, const FunctionDecl &Function,
-             const ValueDecl *Handle)
-      : Unit(Unit), Function(Function), Handle(Handle) {}
-  bool TraverseLambdaExpr(LambdaExpr *) { return true; }
-  bool VisitCallExpr(CallExpr *Call) {
-    if (!Found && joined(Unit, Function, Call) == Handle)
-      Found = Call;
-    return true;
-  }
-  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
-    const MemberExpr *Object = dyn_cast<MemberExpr>(
-        ignoreForwarding(Call->getImplicitObjectArgument()));
-    if (!Found && Object && Object->getMemberDecl() == Handle &&
-        any_of(factsOf(Unit, partsOf(*Call)), [](const FunctionFact *Fact) {
-          return Fact->Role == FunctionRole::Blocking ||
-                 Fact->Role == FunctionRole::SyncWait;
-        }))
-      Found = Call;
-    return true;
-  }
-  const Expr *Found = nullptr;
-
-private:
-  const UnitAnalysis &Unit;
-  const FunctionDecl &Function;
-  const ValueDecl *Handle;
-};
-
-} // namespace
-
-void Races::ownedThread(const Start &Begun, const CXXRecordDecl &Class) {
-  std::vector<Access> Theirs = Shared.through(Begun);
-  bool Always = isa<CXXConstructorDecl>(Begun.Starter);
-  const SourceManager &Sources = Unit.ast().getSourceManager();
-  for (const CXXMethodDecl *Declared : Class.methods()) {
-    const FunctionDecl *Method = nullptr;
-    if (!Declared->isDefined(Method) || Method == Begun.Starter ||
-        Declared->isStatic() || isa<CXXConstructorDecl>(Declared) ||
-        !Unit.project().contains(Method->getLocation()) ||
-        !Contexts.startsIn(*Method).empty())
-      continue;
-    JoinFinder Join(Unit, *Method, Begun.Handle);
-    Join.TraverseStmt(const_cast<Stmt *>(userBody(*Method)));
-    bool IsOpen = Always && Declared->getAccess() == AS_public &&
-                  !isa<CXXDestructorDecl>(Declared) &&
-                  !ends(*Method).contains(Begun.Handle);
-    ArrayRef<Context> Places = Contexts.contexts(*Method);
-    bool OnlyThere = !Places.empty() && all_of(Places, [&](const Context &C) {
-      return C.Begun == &Begun;
-    });
-    if ((!Join.Found && !IsOpen) || OnlyThere)
-      continue;
-    std::vector<Access> Mine;
-    if (Join.Found) {
-      for (const Access &Each : Shared.own(*Method).All)
-        if (Sources.isBeforeInTranslationUnit(Each.At->getExprLoc(),
-                                              Join.Found->getExprLoc()))
-          Mine.push_back(Each);
-    } else {
-      ArrayRef<Access> Every = Shared.all(*Method);
-      Mine.assign(Every.begin(), Every.end());
-    }
-    for (const Access &A : Mine)
-      for (const Access &B : Theirs)
-        if (conflict(A, B) && A.Place.Root == Location::This &&
-            !isOrdered(A, B) && !isOrdered(B, A))
-          add({{A, nullptr},
-               {B, &Begun},
-               Join.Found ? Race::BeforeJoin : Race::Owner,
-               Join.Found});
-  }
 }
 
 bool Races::add(Race New) {

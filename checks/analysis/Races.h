@@ -17,32 +17,9 @@
 #ifndef COTIDY_CHECKS_ANALYSIS_RACES_H
 #define COTIDY_CHECKS_ANALYSIS_RACES_H
 
-#include "checks/analysis/SharedAccesses.h"
+#include "checks/analysis/OwnedThreads.h"
 
 namespace cotidy {
-
-struct RaceSide {
-  Access What;
-  /// What runs it; null for the code that does the starting, or that calls
-  /// methods of an object with a thread.
-  const Start *Begun = nullptr;
-};
-
-struct Race {
-  RaceSide One; // a write
-  RaceSide Two;
-  enum Proof {
-    Repeated,   // the same start, again
-    SideBySide, // two starts
-    Starter,    // a start, and who started it
-    Siblings,   // awaited together
-    Owner,      // a method of the object whose thread it is
-    BeforeJoin, // before the join of the object's thread
-  } Why;
-  /// Starter: it runs when this call, after the start, is made.
-  /// BeforeJoin: the join.
-  const clang::Expr *Until = nullptr;
-};
 
 class Races {
 public:
@@ -67,24 +44,15 @@ private:
   };
   /// What a function leaves running when it returns.
   const std::vector<Running> &leftBy(const clang::FunctionDecl &Function);
-  /// The handles that a function waits for, or hands to others.
-  const llvm::SmallPtrSet<const clang::ValueDecl *, 4> &
-  ends(const clang::FunctionDecl &Function);
-  void ownedThreads();
-  void ownedThread(const Start &Begun, const clang::CXXRecordDecl &Class);
   bool add(Race New);
 
   const UnitAnalysis &Unit;
   const ExecutionContexts &Contexts;
   SharedAccesses Shared;
-  llvm::SmallPtrSet<const clang::ValueDecl *, 8> Handles;
+  HandleEnds Ends;
   llvm::DenseMap<const clang::FunctionDecl *,
                  std::unique_ptr<std::vector<Running>>>
       Left;
-  llvm::DenseMap<
-      const clang::FunctionDecl *,
-      std::unique_ptr<llvm::SmallPtrSet<const clang::ValueDecl *, 4>>>
-      Ends;
   llvm::SmallDenseSet<std::pair<const clang::Expr *, const clang::Expr *>, 16>
       Known;
   std::vector<Race> Found;
