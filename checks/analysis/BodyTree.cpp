@@ -2,6 +2,7 @@
 
 #include "checks/analysis/BodyTree.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/Coroutines.h"
 
 #include "clang/AST/ASTContext.h"
@@ -52,13 +53,6 @@ void BodyTree::walk(const Stmt *S, const Stmt *ParentOfS, const Stmt *Scope) {
     Mentions[Reference->getDecl()].push_back(Reference);
   if (const DeclStmt *Declaration = dyn_cast<DeclStmt>(S))
     declare(*Declaration, Scope);
-  // The ready, suspend and resume calls of an await repeat its operand.
-  if (const CoroutineSuspendExpr *Suspend = dyn_cast<CoroutineSuspendExpr>(S))
-    return walk(Suspend->getOperand(), S, Scope);
-  if (const CoreturnStmt *Return = dyn_cast<CoreturnStmt>(S))
-    return walk(Return->getOperand(), S, Scope);
-  if (isa<OpaqueValueExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
-    return;
   if (const CXXForRangeStmt *Range = dyn_cast<CXXForRangeStmt>(S)) {
     walk(Range->getInit(), S, Scope);
     walk(Range->getRangeInit(), S, Scope);
@@ -70,14 +64,10 @@ void BodyTree::walk(const Stmt *S, const Stmt *ParentOfS, const Stmt *Scope) {
   if (const CXXCatchStmt *Handler = dyn_cast<CXXCatchStmt>(S))
     if (const VarDecl *Exception = Handler->getExceptionDecl())
       Scopes[Exception] = S;
-  if (const LambdaExpr *Lambda = dyn_cast<LambdaExpr>(S)) {
+  if (const LambdaExpr *Lambda = dyn_cast<LambdaExpr>(S))
     Lambdas.push_back(Lambda);
-    for (const Expr *Init : Lambda->capture_inits())
-      walk(Init, S, Scope);
-    return;
-  }
-  for (const Stmt *Child : S->children())
-    walk(Child, S, Scope);
+  for (const Stmt *Part : evaluatedParts(*S))
+    walk(Part, S, Scope);
   if (isa<CallExpr, CXXConstructExpr>(S))
     Calls.push_back(cast<Expr>(S));
 }

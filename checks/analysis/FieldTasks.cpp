@@ -2,6 +2,7 @@
 
 #include "checks/analysis/FieldTasks.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/MadeTasks.h"
 #include "checks/analysis/TaskFate.h"
@@ -23,19 +24,13 @@ namespace cotidy {
 namespace {
 
 const Expr *stripped(const Expr *E) {
-  while (true) {
-    const Expr *Inner = E->IgnoreImplicit()->IgnoreParens();
-    if (const CXXFunctionalCastExpr *Cast =
-            dyn_cast<CXXFunctionalCastExpr>(Inner))
-      Inner = Cast->getSubExpr();
-    if (const CXXConstructExpr *Move = dyn_cast<CXXConstructExpr>(Inner);
-        Move && Move->getNumArgs() == 1 &&
-        Move->getConstructor()->isCopyOrMoveConstructor())
-      Inner = Move->getArg(0);
-    if (Inner == E)
-      return E;
-    E = Inner;
-  }
+  return ignoreWrapping(E, [](const Expr *Inner) {
+    const CXXConstructExpr *Move = dyn_cast<CXXConstructExpr>(Inner);
+    return Move && Move->getNumArgs() == 1 &&
+                   Move->getConstructor()->isCopyOrMoveConstructor()
+               ? Move->getArg(0)
+               : Inner;
+  });
 }
 
 // A call that makes a task for whoever takes its value; not one that is done.

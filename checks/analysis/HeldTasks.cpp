@@ -2,6 +2,7 @@
 
 #include "checks/analysis/HeldTasks.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Execution.h"
@@ -80,26 +81,11 @@ struct State {
 };
 
 const Expr *stripped(const Expr *E) {
-  while (true) {
-    const Expr *Inner = E->IgnoreImplicit()->IgnoreParens();
-    if (const CXXFunctionalCastExpr *Cast =
-            dyn_cast<CXXFunctionalCastExpr>(Inner))
-      Inner = Cast->getSubExpr();
-    if (const CXXStdInitializerListExpr *List =
-            dyn_cast<CXXStdInitializerListExpr>(Inner))
-      Inner = List->getSubExpr();
-    if (Inner == E)
-      return E;
-    E = Inner;
-  }
-}
-
-bool isRvalueCast(const Expr &E) {
-  if (const ExplicitCastExpr *Cast = dyn_cast<ExplicitCastExpr>(&E))
-    return Cast->getTypeAsWritten()->isRValueReferenceType();
-  const CallExpr *Call = dyn_cast<CallExpr>(&E);
-  return Call && Call->getNumArgs() == 1 && Call->isXValue() &&
-         Call->getDirectCallee() && Call->getDirectCallee()->isInStdNamespace();
+  return ignoreWrapping(E, [](const Expr *Inner) {
+    const CXXStdInitializerListExpr *List =
+        dyn_cast<CXXStdInitializerListExpr>(Inner);
+    return List ? List->getSubExpr() : Inner;
+  });
 }
 
 // std::exchange and its kin hand out what an argument held before.
@@ -277,26 +263,14 @@ void Body::walk(const Stmt *S, const Stmt *ParentOfS) {
     Mentions[Reference->getDecl()].push_back(Reference);
   if (const DeclStmt *Declaration = dyn_cast<DeclStmt>(S))
     noteDeclarations(*Declaration);
-  // The ready, suspend and resume calls of an await repeat its operand.
-  if (const CoroutineSuspendExpr *Suspend = dyn_cast<CoroutineSuspendExpr>(S))
-    return walk(Suspend->getOperand(), S);
-  if (const CoreturnStmt *Return = dyn_cast<CoreturnStmt>(S))
-    return walk(Return->getOperand(), S);
-  if (isa<OpaqueValueExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
-    return;
   if (const CXXForRangeStmt *Range = dyn_cast<CXXForRangeStmt>(S)) {
     walk(Range->getInit(), S);
     walk(Range->getRangeInit(), S);
     DeclaredBy[Range->getRangeInit()] = Range->getLoopVariable();
     return walk(Range->getBody(), S);
   }
-  if (const LambdaExpr *Lambda = dyn_cast<LambdaExpr>(S)) {
-    for (const Expr *Init : Lambda->capture_inits())
-      walk(Init, S);
-    return;
-  }
-  for (const Stmt *Child : S->children())
-    walk(Child, S);
+  for (const Stmt *Part : evaluatedParts(*S))
+    walk(Part, S);
   if (const CallExpr *Call = dyn_cast<CallExpr>(S))
     Calls.push_back(Call);
 }

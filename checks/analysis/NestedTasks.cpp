@@ -2,6 +2,7 @@
 
 #include "checks/analysis/NestedTasks.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/CallableResult.h"
 #include "checks/analysis/DiscardedValues.h"
@@ -21,20 +22,10 @@ namespace cotidy {
 namespace {
 
 const Expr *stripped(const Expr *E) {
-  while (true) {
-    const Expr *Inner = E->IgnoreImplicit()->IgnoreParens();
-    if (const CXXFunctionalCastExpr *Cast =
-            dyn_cast<CXXFunctionalCastExpr>(Inner))
-      Inner = Cast->getSubExpr();
-    // std::move and its kin.
-    if (const CallExpr *Call = dyn_cast<CallExpr>(Inner);
-        Call && Call->getNumArgs() == 1 && Call->isXValue() &&
-        Call->getDirectCallee() && Call->getDirectCallee()->isInStdNamespace())
-      Inner = Call->getArg(0);
-    if (Inner == E)
-      return E;
-    E = Inner;
-  }
+  return ignoreWrapping(E, [](const Expr *Inner) {
+    const CallExpr *Call = dyn_cast<CallExpr>(Inner);
+    return Call && isCastToReference(*Call) ? Call->getArg(0) : Inner;
+  });
 }
 
 bool isTask(const TaskFacts *Task) {

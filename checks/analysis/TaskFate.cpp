@@ -2,6 +2,7 @@
 
 #include "checks/analysis/TaskFate.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/Joins.h"
 #include "checks/analysis/TaskOwners.h"
@@ -23,11 +24,6 @@ constexpr unsigned MaxDepth = 6;
 
 // The library that the entries for shared names belong to.
 constexpr llvm::StringLiteral SharedNames = "any";
-
-bool isCastToReference(const CallExpr &Call) {
-  return Call.getNumArgs() == 1 && Call.isXValue() && Call.getDirectCallee() &&
-         Call.getDirectCallee()->isInStdNamespace();
-}
 
 const VarDecl *localOf(const Expr &E) {
   const DeclRefExpr *Reference = dyn_cast<DeclRefExpr>(&written(E));

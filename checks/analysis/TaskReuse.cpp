@@ -2,6 +2,7 @@
 
 #include "checks/analysis/TaskReuse.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/SingleShot.h"
@@ -74,15 +75,6 @@ struct State {
   }
 };
 
-// std::move and its kin.
-bool isRvalueCast(const Stmt &S) {
-  if (const ExplicitCastExpr *Cast = dyn_cast<ExplicitCastExpr>(&S))
-    return Cast->getTypeAsWritten()->isRValueReferenceType();
-  const CallExpr *Call = dyn_cast<CallExpr>(&S);
-  return Call && Call->getNumArgs() == 1 && Call->isXValue() &&
-         Call->getDirectCallee() && Call->getDirectCallee()->isInStdNamespace();
-}
-
 bool isQuestion(const CXXMethodDecl &Method) {
   return Method.isConst() && Method.getNumParams() == 0 &&
          (isa<CXXConversionDecl>(Method) ||
@@ -148,20 +140,8 @@ void Body::walk(const Stmt *S, const Stmt *ParentOfS) {
     for (const Decl *D : Declaration->decls())
       if (const VarDecl *Variable = dyn_cast<VarDecl>(D))
         Declarations[Variable] = S;
-  // The ready, suspend and resume calls of an await repeat its operand.
-  if (const CoroutineSuspendExpr *Suspend = dyn_cast<CoroutineSuspendExpr>(S))
-    return walk(Suspend->getOperand(), S);
-  if (const CoreturnStmt *Return = dyn_cast<CoreturnStmt>(S))
-    return walk(Return->getOperand(), S);
-  if (isa<OpaqueValueExpr, UnaryExprOrTypeTraitExpr, CXXNoexceptExpr>(S))
-    return;
-  if (const LambdaExpr *Lambda = dyn_cast<LambdaExpr>(S)) {
-    for (const Expr *Init : Lambda->capture_inits())
-      walk(Init, S);
-    return;
-  }
-  for (const Stmt *Child : S->children())
-    walk(Child, S);
+  for (const Stmt *Part : evaluatedParts(*S))
+    walk(Part, S);
 }
 
 // A variable of this frame that owns a task nobody can copy.

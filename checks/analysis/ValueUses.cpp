@@ -2,6 +2,7 @@
 
 #include "checks/analysis/ValueUses.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/SingleShot.h"
 #include "checks/analysis/TaskOwners.h"
 
@@ -19,16 +20,7 @@ namespace cotidy {
 namespace {
 
 const Expr *stripped(const Expr *E) {
-  while (true) {
-    const Expr *Inner = E->IgnoreImplicit()->IgnoreParens();
-    // `const T &` of a forwarded prvalue.
-    if (const CXXFunctionalCastExpr *Cast =
-            dyn_cast<CXXFunctionalCastExpr>(Inner))
-      Inner = Cast->getSubExpr();
-    if (Inner == E)
-      return E;
-    E = Inner;
-  }
+  return ignoreWrapping(E); // `const T &` of a forwarded prvalue
 }
 
 bool isSame(const Expr *Operand, const Expr &Task) {
