@@ -53,6 +53,19 @@ SmallVector<const FunctionDecl *, 2> bodiesOf(const UnitAnalysis &Unit,
   return Bodies;
 }
 
+// Something that can be called, of which it is not visible what it takes.
+bool isOpaque(const UnitAnalysis &Unit, const Expr &Given) {
+  QualType Type = Given.getType().getNonReferenceType();
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  Record = Record ? Record->getDefinition() : nullptr;
+  DeclarationName Call =
+      Unit.ast().DeclarationNames.getCXXOperatorName(OO_Call);
+  return (Type->isFunctionType() || Type->isFunctionPointerType() ||
+          Type->isMemberPointerType() ||
+          (Record && !Record->lookup(Call).empty())) &&
+         bodiesOf(Unit, Given).empty();
+}
+
 bool handsOn(const UnitAnalysis &Unit, const CallParts &Parts) {
   return any_of(ArrayRef{FunctionRole::Continues, FunctionRole::Keeps,
                          FunctionRole::Together},
@@ -101,6 +114,9 @@ std::optional<FailureList> Failures::ofContinuation(const Expr &Task) const {
     return std::nullopt;
   const TaskFacts *Before =
       Parts.Object ? Unit.types().task(Parts.Object->getType()) : nullptr;
+  const FunctionFact *Continues =
+      handlingOf(Unit, Parts, FunctionRole::Continues);
+  const bool IsSkipped = Continues && Continues->Failure == FailureKind::Throws;
   FailureList List;
   if (Before)
     List = ofTask(*Parts.Object);
@@ -108,9 +124,12 @@ std::optional<FailureList> Failures::ofContinuation(const Expr &Task) const {
   for (const Expr *Argument : Parts.Arguments) {
     if (Unit.types().task(Argument->getType()))
       append_range(Own, ofTask(*Argument));
-    if (Before)
+    if (Before && !IsSkipped) {
+      if (isOpaque(Unit, *Argument))
+        List.clear();
       for (const FunctionDecl *Body : bodiesOf(Unit, *Argument))
         takeBy(*Body, awaitedType(*Before), List);
+    }
     append_range(Own, ofCallable(*Argument));
   }
   append_range(List, Own);

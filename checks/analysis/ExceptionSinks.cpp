@@ -224,6 +224,17 @@ bool ignoresException(const FunctionDecl &Callback) {
          doesNothing(*Callback.getBody());
 }
 
+bool ignoresOutcome(const UnitAnalysis &Unit, const FunctionDecl &Callback) {
+  if (ignoresException(Callback))
+    return true;
+  if (Callback.isTemplated() || Callback.getNumParams() != 1)
+    return false;
+  const ParmVarDecl &Outcome = *Callback.getParamDecl(0);
+  const TypeFact *Fact = Unit.types().modelled(Outcome.getType());
+  return Fact && Fact->Role == TypeRole::Error &&
+         !isRead(Outcome, *Callback.getBody());
+}
+
 namespace {
 
 bool isCurrentException(const Expr &E) {

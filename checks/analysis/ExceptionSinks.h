@@ -50,6 +50,10 @@ const clang::FunctionDecl *callback(const UnitAnalysis &Unit,
 /// of a template does when it does nothing.
 bool ignoresException(const clang::FunctionDecl &Callback);
 
+/// The same of a callback that may get a value or a failure as well.
+bool ignoresOutcome(const UnitAnalysis &Unit,
+                    const clang::FunctionDecl &Callback);
+
 /// The member in which `unhandled_exception` keeps the exception, if nothing
 /// in the unit reads it; null otherwise.
 const clang::FieldDecl *unreadException(const UnitAnalysis &Unit,

@@ -314,20 +314,34 @@ const FunctionDecl *unhandledException(const Coroutine &Coro) {
 
 namespace {
 
-// A coroutine whose promise ends the program, or drops the exception, lets
-// nothing out.
+bool isEmpty(const FunctionDecl &Function) {
+  const CompoundStmt *Body = dyn_cast<CompoundStmt>(Function.getBody());
+  return !Body || Body->body_empty();
+}
+
 bool endsInNoReturn(const FunctionDecl &Function) {
   const CompoundStmt *Body = dyn_cast<CompoundStmt>(Function.getBody());
-  if (!Body || Body->body_empty())
-    return true;
-  const Expr *Last = dyn_cast<Expr>(Body->body_back());
+  const Expr *Last =
+      Body && !Body->body_empty() ? dyn_cast<Expr>(Body->body_back()) : nullptr;
   const CallExpr *Call =
       Last ? dyn_cast<CallExpr>(Last->IgnoreImplicit()) : nullptr;
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
   return Callee && Callee->isNoReturn();
 }
 
+bool isAssumedToFail(const UnitAnalysis &Unit, const FunctionDecl &Callee) {
+  const TaskFacts *Task = Unit.types().task(Callee.getReturnType());
+  return Task && Task->Model && Task->Model->Failure == FailureKind::Throws &&
+         !Callee.isDefined() && !isNoexcept(Callee) &&
+         Unit.project().contains(Callee.getLocation());
+}
+
 } // namespace
+
+bool endsProgram(const Coroutine &Coro) {
+  const FunctionDecl *Unhandled = unhandledException(Coro);
+  return Unhandled && endsInNoReturn(*Unhandled);
+}
 
 const FailureList &Failures::of(const FunctionDecl &Function) const {
   static const FailureList None;
@@ -340,9 +354,11 @@ const FailureList &Failures::of(const FunctionDecl &Function) const {
   FailureList List;
   const Coroutine *Coro = Unit.coroutine(Function);
   const FunctionDecl *Unhandled = Coro ? unhandledException(*Coro) : nullptr;
-  bool Stops = Coro && !Coro->isStackful()
-                   ? Unhandled && endsInNoReturn(*Unhandled)
-                   : isNoexcept(Function);
+  // A promise that ends the program, or drops the exception, lets nothing out.
+  bool Stops =
+      Coro && !Coro->isStackful()
+          ? Unhandled && (isEmpty(*Unhandled) || endsInNoReturn(*Unhandled))
+          : isNoexcept(Function);
   if (const Stmt *Body = userBody(Function); Body && !Stops)
     List = of(*Body);
   InProgress.erase(&Function);
@@ -427,7 +443,7 @@ FailureList Failures::ofReturnedTasks(const FunctionDecl &Function) const {
   for (const Expr *Value : Returns.Values)
     for (Failure F : ofTask(*Value)) {
       // Inside an operation of the project stands one of the library.
-      if (!F.Cause && F.Thrown.isNull())
+      if (!F.Cause && F.Thrown.isNull() && !F.Assumed)
         F.Callee = &Function;
       add(List, F);
     }
@@ -483,6 +499,7 @@ FailureList Failures::ofLibraryTask(const CallExpr &Call) const {
     if (Token == FailureKind::Throws && !completesWithoutError(Call) &&
         !Unit.project().contains(Callee->getLocation()))
       F.Is = Failure::Possible;
+    F.Assumed = F.Is == Failure::Unknown && isAssumedToFail(Unit, *Callee);
     return {F};
   }
 }

@@ -51,6 +51,9 @@ struct Failure {
   clang::QualType Thrown = {};
   /// It arrives at a co_await or co_yield, or where a task is waited for.
   bool AtSuspension = false;
+  /// Unknown, and begins in a function of the project whose body is not
+  /// visible, of a type whose failures the model says to expect.
+  bool Assumed = false;
 };
 
 using FailureList = std::vector<Failure>;
@@ -118,6 +121,9 @@ private:
 /// The promise's function that takes what leaves a coroutine's body; null when
 /// its body is not visible.
 const clang::FunctionDecl *unhandledException(const Coroutine &Coro);
+
+/// What leaves the coroutine's body ends the program: its promise says so.
+bool endsProgram(const Coroutine &Coro);
 
 /// `std::current_exception()`, or a function of the same name that stands for
 /// it.

@@ -5,6 +5,7 @@
 #include "checks/analysis/Activities.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Execution.h"
+#include "checks/analysis/MissingValues.h"
 #include "checks/analysis/SilentHandlers.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/analysis/UnreadErrors.h"
@@ -26,6 +27,42 @@ bool logsAndNoMore(const UnitAnalysis &Unit, const Stmt &Body,
       return logsAndNoMore(Unit, *S, LogFunctions);
     });
   return onlyLogs(Unit, Body, LogFunctions);
+}
+
+bool endsInThrow(const Stmt &Branch) {
+  const Stmt *Last = &Branch;
+  if (const CompoundStmt *Block = dyn_cast<CompoundStmt>(Last))
+    Last = Block->body_empty() ? Last : Block->body_back();
+  const Expr *E = dyn_cast<Expr>(Last);
+  return E && isa<CXXThrowExpr>(E->IgnoreImplicit());
+}
+
+// `error != NotThere`, `!isOurs(error)`, or a part of it.
+bool isDenial(const Stmt &Condition) {
+  const BinaryOperator *Operator = dyn_cast<BinaryOperator>(&Condition);
+  const UnaryOperator *Not = dyn_cast<UnaryOperator>(&Condition);
+  const CXXOperatorCallExpr *Call = dyn_cast<CXXOperatorCallExpr>(&Condition);
+  return (Operator && Operator->getOpcode() == BO_NE) ||
+         (Not && Not->getOpcode() == UO_LNot) ||
+         (Call && (Call->getOperator() == OO_ExclaimEqual ||
+                   Call->getOperator() == OO_Exclaim)) ||
+         any_of(Condition.children(),
+                [](const Stmt *Child) { return Child && isDenial(*Child); });
+}
+
+// `if (error == Full) throw Full(); log(error);`: one failure of many gets out.
+// The other way round, the one that is only logged is known to be harmless.
+bool throwsOneAndLogsTheRest(const UnitAnalysis &Unit, const Stmt &Body,
+                             ArrayRef<std::string> LogFunctions) {
+  const CompoundStmt *Block = dyn_cast<CompoundStmt>(&Body);
+  return Block && !Block->body_empty() &&
+         logsAndNoMore(Unit, *Block->body_back(), LogFunctions) &&
+         all_of(Block->body(), [&](const Stmt *S) {
+           const IfStmt *If = dyn_cast<IfStmt>(S);
+           return If ? !If->getElse() && endsInThrow(*If->getThen()) &&
+                           !isDenial(*If->getCond())
+                     : logsAndNoMore(Unit, *S, LogFunctions);
+         });
 }
 
 bool isError(const UnitAnalysis &Unit, QualType Type) {
@@ -124,8 +161,9 @@ private:
 
 class TestFinder : public RecursiveASTVisitor<TestFinder> {
 public:
-  TestFinder(const UnitAnalysis &Unit, ArrayRef<std::string> LogFunctions)
-      : Unit(Unit), LogFunctions(LogFunctions) {}
+  TestFinder(const UnitAnalysis &Unit, const FunctionDecl &Function,
+             ArrayRef<std::string> LogFunctions)
+      : Unit(Unit), Function(Function), LogFunctions(LogFunctions) {}
 
   std::vector<PassedOverError> Found;
 
@@ -208,8 +246,17 @@ private:
     const ValueDecl *Error = If.getElse() || If.getInit() || !If.getCond()
                                  ? nullptr
                                  : failedIn(*If.getCond());
-    if (!Error || !logsAndNoMore(Unit, *If.getThen(), LogFunctions))
+    if (!Error)
       return;
+    if (!logsAndNoMore(Unit, *If.getThen(), LogFunctions)) {
+      const Expr *Use = Expected.contains(Error)
+                            ? missingValueTaken(Unit, Function, If, *Error,
+                                                Behind, LogFunctions)
+                            : nullptr;
+      if (Use)
+        Found.push_back({&If, Error, Use, Error, /*OnlyLogged=*/false});
+      return;
+    }
     if (Expected.contains(Error)) {
       for (Stmt *S : Behind) {
         AccessFinder Finder(*Error);
@@ -234,6 +281,7 @@ private:
   }
 
   const UnitAnalysis &Unit;
+  const FunctionDecl &Function;
   ArrayRef<std::string> LogFunctions;
   SmallPtrSet<const ValueDecl *, 4> Expected;
   DenseMap<const ValueDecl *, SmallVector<const ValueDecl *, 2>> ResultsOf;
@@ -269,7 +317,7 @@ const CoawaitExpr *awaitAround(const BodyTree &Body, const Expr &Call) {
 std::vector<PassedOverError>
 passedOverErrors(const UnitAnalysis &Unit, const Coroutine &Coro,
                  ArrayRef<std::string> LogFunctions) {
-  TestFinder Finder(Unit, LogFunctions);
+  TestFinder Finder(Unit, *Coro.Function, LogFunctions);
   Finder.TraverseStmt(const_cast<Stmt *>(userBody(*Coro.Function)));
   return std::move(Finder.Found);
 }
@@ -295,7 +343,8 @@ unreachedHandlers(const UnitAnalysis &Unit, const Coroutine &Coro,
                  Unit.failures().catches(Logs.getCaughtType(), F);
         });
     if (First == Reaching.end() || doesNothing(*Logs.getHandlerBlock()) ||
-        !logsAndNoMore(Unit, *Logs.getHandlerBlock(), LogFunctions))
+        !(logsAndNoMore(Unit, *Logs.getHandlerBlock(), LogFunctions) ||
+          throwsOneAndLogsTheRest(Unit, *Logs.getHandlerBlock(), LogFunctions)))
       continue;
     for (const Invocation *Site : Unit.activities().callers(*Coro.Function)) {
       BodyTree Caller(*Site->Caller);

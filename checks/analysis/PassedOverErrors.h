@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Question: where does a body notice a failure, only log it, and go on with the
-// result that is not there; and which handlers keep a failure from a caller who
-// is prepared for it?
-// Not cached. Cost: one walk over the body; for a handler that only logs, a
-// look at the visible callers.
+// Question: where does a body notice a failure, only log it (of an expected: do
+// anything), and go on with the result that is not there; and which handlers
+// keep a failure from a caller who is prepared for it? Not cached. Cost: one
+// walk over the body; for a handler that only logs, a look at the visible
+// callers.
 //
 // A result comes with its failure: the other parts of a structured binding, the
 // variable that the same await initialises, what an expected holds. A number
@@ -25,12 +25,13 @@ class UnitAnalysis;
 struct Coroutine;
 
 struct PassedOverError {
-  /// The test whose branch only logs.
+  /// The test whose branch goes on.
   const clang::IfStmt *Test;
   const clang::ValueDecl *Error;
   /// The first use of the result behind it.
   const clang::Expr *Use;
   const clang::ValueDecl *Result;
+  bool OnlyLogged = true;
 };
 
 /// In source order. `LogFunctions` as in SilentHandlers.h.

@@ -4,6 +4,7 @@
 
 #include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/DiscardedValues.h"
+#include "checks/analysis/Execution.h"
 #include "checks/analysis/UnitAnalysis.h"
 
 #include "llvm/ADT/STLExtras.h"
@@ -80,6 +81,23 @@ std::optional<Spawn> Spawns::direct(const CallExpr &Call) const {
   return Spawn{&Call, Task, Token, Kind};
 }
 
+// `task.start(callback)`
+std::optional<Spawn> Spawns::withCallback(const CallExpr &Call) const {
+  const CallParts Parts = partsOf(Call);
+  if (!Parts.Object || !Unit.types().task(Parts.Object->getType()))
+    return std::nullopt;
+  for (const FunctionFact *Fact : factsOf(Unit, Parts))
+    if (Fact->Role == FunctionRole::Consume)
+      if (const Expr *Token = argument(Call, Fact->Token))
+        return Spawn{&Call,
+                     Parts.Object,
+                     Token,
+                     FailureKind::Unknown,
+                     /*IsDroppedTask=*/false,
+                     /*IsStarted=*/true};
+  return std::nullopt;
+}
+
 std::optional<unsigned>
 Spawns::detachedParameter(const FunctionDecl &Function) const {
   DenseMap<const FunctionDecl *, std::optional<unsigned>>::iterator It =
@@ -138,6 +156,8 @@ std::vector<Spawn> Spawns::in(const FunctionDecl &Function) const {
       Found.push_back(*Direct);
     else if (std::optional<Spawn> Indirect = throughProject(*Call))
       Found.push_back(*Indirect);
+    else if (std::optional<Spawn> Started = withCallback(*Call))
+      Found.push_back(*Started);
   addDroppedTasks(Function, Found);
   return Found;
 }

@@ -5,9 +5,10 @@
 // Not cached. Cost: one walk over the body; a call of a project function also
 // costs one look at that function's body, once.
 //
-// Three shapes: a call of a spawning function of the library model; a call of
-// a project function that hands its parameter to one; an eager task that is
-// dropped where that is no oversight (async-unawaited-task has the others).
+// Four shapes: a call of a spawning function of the library model; a call of
+// a project function that hands its parameter to one; a task that is told what
+// to call with its result; an eager task that is dropped where that is no
+// oversight (async-unawaited-task has the others).
 
 #ifndef COTIDY_CHECKS_ANALYSIS_SPAWNS_H
 #define COTIDY_CHECKS_ANALYSIS_SPAWNS_H
@@ -28,6 +29,8 @@ struct Spawn {
   FailureKind Failure;
   /// Nothing spawns it: its task runs because it was called.
   bool IsDroppedTask = false;
+  /// The token is a callback that the task itself was given.
+  bool IsStarted = false;
 };
 
 class Spawns {
@@ -45,6 +48,7 @@ private:
   const clang::Expr *task(const clang::CallExpr &Call,
                           const FunctionFact &Fact) const;
   std::optional<Spawn> direct(const clang::CallExpr &Call) const;
+  std::optional<Spawn> withCallback(const clang::CallExpr &Call) const;
   std::optional<Spawn> throughProject(const clang::CallExpr &Call) const;
   std::optional<unsigned>
   detachedParameter(const clang::FunctionDecl &Function) const;

@@ -48,7 +48,7 @@ private:
   bool partFails(const CallExpr &Call, unsigned Index) const;
   bool mayFail(const Expr &Task) const;
   bool failsInSight(const Expr &Task) const;
-  bool waitsForFailing(const VarDecl &Variable) const;
+  bool leavesFailure(const CallExpr &Wait, const Expr &Task) const;
   const Spawn *storedSpawn(const Expr &E, ArrayRef<Spawn> Spawned) const;
   bool isWait(const Expr &E) const;
 
@@ -468,10 +468,15 @@ void Finder::addRedirected(const Uses &Seen) {
                        calleeOf(*Each.Operation), Each.Variable});
 }
 
-// A future of another library that was started here.
-bool Finder::waitsForFailing(const VarDecl &Variable) const {
-  return Unit.types().task(Variable.getType()) &&
-         failsInSight(*Variable.getInit());
+// A future of another library that was started here. Where the model says that
+// this wait leaves a failure where it is, one that is assumed counts.
+bool Finder::leavesFailure(const CallExpr &Wait, const Expr &Task) const {
+  if (!Unit.types().task(Task.getType()))
+    return false;
+  const bool IsKnown = Failing.operation(Wait) == FailureKind::Stored;
+  return any_of(Failing.ofTask(Task), [&](const Failure &F) {
+    return F.Is == Failure::Possible || (IsKnown && F.Assumed);
+  });
 }
 
 bool Finder::failsInSight(const Expr &Task) const {
@@ -522,7 +527,7 @@ void Finder::addFutures(const Uses &Seen, ArrayRef<DiscardedValue> Values) {
     if (const Expr *Init = Variable->getInit();
         Init && !Seen.Read.contains(Variable) &&
         !Seen.LookedAt.contains(Variable) &&
-        (storedSpawn(origin(*Init), Spawned) || waitsForFailing(*Variable)))
+        (storedSpawn(origin(*Init), Spawned) || leavesFailure(*Wait, *Init)))
       Found.push_back({UnreadError::OnlyWaited, Wait->getBeginLoc(),
                        Wait->getSourceRange(), calleeOf(*Init), Variable});
   for (const DiscardedValue &Discarded : Values) {
@@ -532,7 +537,7 @@ void Finder::addFutures(const Uses &Seen, ArrayRef<DiscardedValue> Values) {
       Value = &origin(*Wait->getImplicitObjectArgument());
     const TaskFacts *Task = Unit.types().task(Value->getType());
     const Spawn *Stored = storedSpawn(*Value, Spawned);
-    if (Value != Discarded.Value && Task && !Stored && failsInSight(*Value))
+    if (Value != Discarded.Value && !Stored && leavesFailure(*Wait, *Value))
       Found.push_back({UnreadError::OnlyWaited, Wait->getExprLoc(),
                        Wait->getSourceRange(), calleeOf(*Value)});
     // async-unawaited-task has the types that it knows.

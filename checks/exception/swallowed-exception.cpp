@@ -13,10 +13,14 @@
 // is async-unawaited-task's.
 
 #include "checks/analysis/ExceptionSinks.h"
+#include "checks/analysis/FailedFutures.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/PassedOverErrors.h"
+#include "checks/analysis/ReportedSuccess.h"
 #include "checks/analysis/SilentHandlers.h"
 #include "checks/analysis/Spawns.h"
+#include "checks/analysis/StrandedTasks.h"
+#include "checks/analysis/TakenInTurn.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/analysis/UnreadErrors.h"
 #include "checks/registry/Check.h"
@@ -72,12 +76,15 @@ public:
       for (const Spawn &Start : Starting.in(*Function))
         judgeSpawn(Unit, *Function, Start, Lost, Out);
       reportUnreadErrors(Unit, Starting, *Function, Out);
+      reportLostByAnother(Unit, *Function, Out);
       reportHandlers(Unit, *Function, Out);
       reportCallbacks(Unit, *Function, Out);
+      reportSuccesses(Unit, *Function, Out);
       reportPromise(Unit, *Function, Out);
       if (const Coroutine *Coro = Unit.coroutine(*Function);
           Coro && !Coro->isStackful()) {
         reportNoexcept(Unit, *Coro, Out);
+        reportEnd(Unit, *Coro, Out);
         reportPassedOver(Unit, *Coro, Out);
         reportUnreached(Unit, *Coro, Out);
       }
@@ -101,13 +108,19 @@ private:
   void reportForeignPromises(const UnitAnalysis &Unit, Reporter &Out) const;
   void reportNoexcept(const UnitAnalysis &Unit, const Coroutine &Coro,
                       Reporter &Out) const;
+  void reportEnd(const UnitAnalysis &Unit, const Coroutine &Coro,
+                 Reporter &Out) const;
   void reportPassedOver(const UnitAnalysis &Unit, const Coroutine &Coro,
                         Reporter &Out) const;
+  void reportSuccesses(const UnitAnalysis &Unit, const FunctionDecl &Function,
+                       Reporter &Out) const;
   void reportUnreached(const UnitAnalysis &Unit, const Coroutine &Coro,
                        Reporter &Out) const;
   static void reportUnreadErrors(const UnitAnalysis &Unit,
                                  const Spawns &Starting,
                                  const FunctionDecl &Function, Reporter &Out);
+  static void reportLostByAnother(const UnitAnalysis &Unit,
+                                  const FunctionDecl &Function, Reporter &Out);
   static Finding describe(const FunctionDecl &Task, const LostTask &Loss);
 
   /// Whether doing nothing in these braces is an oversight.
@@ -165,6 +178,36 @@ const Failure *firstOf(const FailureList &List, Failure::Likelihood Least) {
   return It == List.end() ? nullptr : &*It;
 }
 
+// It begins in a function of the project whose body is not visible.
+bool beginsUnseen(const UnitAnalysis &Unit, const Failure &F) {
+  const Failure *Step = &F;
+  while (Step->Cause)
+    Step = Step->Cause;
+  return Step->Callee && !Step->Callee->isDefined() &&
+         Unit.project().contains(Step->Callee->getLocation());
+}
+
+// Whether a callback may get a failure. Those that tasks are started with often
+// only tell that the task is done.
+bool mayFail(const UnitAnalysis &Unit, const Spawn &Start,
+             const FailureList &List) {
+  return any_of(List, [&](const Failure &F) {
+    return F.Is == Failure::Possible ||
+           (F.Is == Failure::Unknown &&
+            (!Start.IsStarted || beginsUnseen(Unit, F)));
+  });
+}
+
+// What is assumed to fail in a task of which more can be seen than one call.
+const Failure *firstAssumed(const Spawn &Start, const FailureList &List) {
+  const CallExpr *Call = dyn_cast<CallExpr>(&origin(*Start.Task));
+  const FunctionDecl *Made = Call ? Call->getDirectCallee() : nullptr;
+  const FailureList::const_iterator It = find_if(List, [&](const Failure &F) {
+    return F.Assumed && (F.Cause || F.Callee != Made);
+  });
+  return It == List.end() ? nullptr : &*It;
+}
+
 // What leaves a spawned task. A callable that is no coroutine runs inside the
 // spawned one, so what it throws itself counts as well.
 FailureList failuresOf(const UnitAnalysis &Unit, const Spawn &Start,
@@ -191,6 +234,8 @@ void SwallowedException::judgeSpawn(const UnitAnalysis &Unit,
     return;
   if (Start.Failure == FailureKind::Ignored) {
     const Failure *Proof = firstOf(List, Failure::Possible);
+    if (!Proof)
+      Proof = firstAssumed(Start, List);
     if (!Task && Proof && Start.IsDroppedTask)
       reportDropped(Function, Start, *Proof, Out);
     // What a library made of a task is detached.
@@ -207,8 +252,8 @@ void SwallowedException::judgeSpawn(const UnitAnalysis &Unit,
   if (!Start.Token || Start.Failure != FailureKind::Unknown)
     return;
   const FunctionDecl *Callback = callback(Unit, *Start.Token);
-  if (!Callback || !ignoresException(*Callback) ||
-      !firstOf(List, Failure::Unknown) ||
+  if (!Callback || !ignoresOutcome(Unit, *Callback) ||
+      !mayFail(Unit, Start, List) ||
       (doesNothing(*Callback->getBody()) &&
        !isSilent(Unit, *Callback->getBody())))
     return;
@@ -372,6 +417,45 @@ void SwallowedException::reportNoexcept(const UnitAnalysis &Unit,
   Out.report(std::move(F));
 }
 
+// Nobody can await the coroutine, so its promise ends the program. Whoever
+// throws in such a coroutine by his own hand wants that.
+void SwallowedException::reportEnd(const UnitAnalysis &Unit,
+                                   const Coroutine &Coro, Reporter &Out) const {
+  if (!Coro.Task || Coro.Task->Is != TaskFacts::FireAndForget ||
+      !endsProgram(Coro) ||
+      is_contained(Allowed, Unit.types().name(*Coro.Function)))
+    return;
+  const FailureList List = Unit.failures().of(*userBody(*Coro.Function));
+  const FailureList::const_iterator Proof = find_if(List, [](const Failure &F) {
+    return F.Is == Failure::Possible && (F.AtSuspension || F.Cause);
+  });
+  if (Proof == List.end())
+    return;
+  Finding F =
+      findingAt(Proof->Loc, *Coro.Function, SourceRange(Proof->Loc),
+                "an exception that leaves " + quoted(Coro.Function, "") +
+                    " here ends the program: nobody can await it");
+  addProof(F, *Proof);
+  Out.report(std::move(F));
+}
+
+void SwallowedException::reportSuccesses(const UnitAnalysis &Unit,
+                                         const FunctionDecl &Function,
+                                         Reporter &Out) const {
+  for (const ReportedSuccess &Each :
+       reportedSuccesses(Unit, Function, LogNames)) {
+    Finding F = findingAt(Each.Test->getIfLoc(), *Each.Handler,
+                          Each.Test->getCond()->getSourceRange(),
+                          "the failure in '" + Each.Error->getName() +
+                              "' is only logged, and then reported as success");
+    F.Notes.push_back({Each.Success->getExprLoc(),
+                       quoted(Each.Success->getDirectCallee(), "the call") +
+                           " says here that all went well",
+                       NoteRole::Other});
+    Out.report(std::move(F));
+  }
+}
+
 void SwallowedException::reportPassedOver(const UnitAnalysis &Unit,
                                           const Coroutine &Coro,
                                           Reporter &Out) const {
@@ -381,7 +465,9 @@ void SwallowedException::reportPassedOver(const UnitAnalysis &Unit,
     Finding F =
         findingAt(Each.Test->getIfLoc(), *Coro.Function,
                   Each.Test->getCond()->getSourceRange(),
-                  "the failure in " + Error + " is only logged, and " +
+                  "the failure in " + Error +
+                      (Each.OnlyLogged ? " is only logged, and "
+                                       : " ends nothing here, and ") +
                       (Each.Result == Each.Error ? "its value" : Result) +
                       " is used as if there had been none");
     F.Notes.push_back(
@@ -439,13 +525,59 @@ std::string lossOf(const UnreadError &Error) {
   llvm_unreachable("a kind of UnreadError without a message");
 }
 
+Finding findingOf(const FailedFuture &Loss, const FunctionDecl &Function) {
+  std::string Taken = "nothing takes the exception out of " +
+                      (Loss.Future->getName().empty()
+                           ? "this future"
+                           : "'" + Loss.Future->getName().str() + "'");
+  return Loss.Test ? findingAt(Loss.Test->getBeginLoc(), Function,
+                               Loss.Test->getSourceRange(),
+                               Taken + " when it has failed, so it is lost")
+                   : findingAt(Loss.Future->getLocation(), Function,
+                               Loss.Future->getSourceRange(),
+                               Taken + ", so it is lost");
+}
+
 void SwallowedException::reportUnreadErrors(const UnitAnalysis &Unit,
                                             const Spawns &Starting,
                                             const FunctionDecl &Function,
                                             Reporter &Out) {
+  SmallPtrSet<const ValueDecl *, 4> Told;
   for (const UnreadError &Each :
-       unreadErrors(Unit, Unit.failures(), Starting, Function))
+       unreadErrors(Unit, Unit.failures(), Starting, Function)) {
     Out.report(findingAt(Each.Loc, Function, Each.Statement, lossOf(Each)));
+    Told.insert(Each.Name);
+  }
+  for (const FailedFuture &Each : failedFutures(Unit, Function))
+    if (!Told.contains(Each.Future))
+      Out.report(findingOf(Each, Function));
+}
+
+// Two tasks run side by side, and the failure of the one loses the other.
+void SwallowedException::reportLostByAnother(const UnitAnalysis &Unit,
+                                             const FunctionDecl &Function,
+                                             Reporter &Out) {
+  for (const TakenInTurn &Each : resultsTakenInTurn(Unit, Function)) {
+    Finding F = findingAt(
+        Each.First->getExprLoc(), Function, Each.First->getSourceRange(),
+        "the results of " + quoted(Each.Combinator, "the tasks") +
+            " are taken one after the other: the first failure loses those "
+            "behind it");
+    if (Each.Second)
+      F.Notes.push_back({Each.Second->getExprLoc(),
+                         "this result is not taken when the first one throws",
+                         NoteRole::Other});
+    Out.report(std::move(F));
+  }
+  for (const StrandedTask &Each : strandedTasks(Unit, Function)) {
+    Finding F = findingAt(
+        Each.Capture, Function, SourceRange(Each.Capture),
+        "the task in '" + Each.Task->getName().str() +
+            "' runs already, and is dropped with its failure when " +
+            quoted(Each.Continues, "the call") + " skips the continuation");
+    addProof(F, Each.Skips);
+    Out.report(std::move(F));
+  }
 }
 
 } // namespace

@@ -66,6 +66,17 @@ void background(folly::CPUThreadPoolExecutor &pool) {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: an exception that leaves 'fails' is lost: 'detachOnGlobalCPUExecutor' runs it detached
 }
 
+// The callback gets the failure.
+void started(folly::CPUThreadPoolExecutor &pool) {
+  folly::coro::co_withExecutor(&pool, number())
+      .start([](folly::Try<int> &&) {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:14: warning: the completion handler of the task never looks at its exception
+  folly::coro::co_withExecutor(&pool, number())
+      .start([](folly::Try<int> &&result) {
+        std::cerr << result.hasException();
+      });
+}
+
 void chained(folly::CPUThreadPoolExecutor &pool) {
   future().thenValue([](int value) {
     if (value < 0)

@@ -14,6 +14,7 @@
 #include <seastar/coroutine/as_future.hh>
 #include <seastar/coroutine/parallel_for_each.hh>
 #include <seastar/util/log.hh>
+#include <ssx/future-util.h>
 #include <stdexcept>
 #include <vector>
 
@@ -30,6 +31,7 @@ seastar::future<> returnsFailure(bool full) {
   return unseen();
 }
 seastar::future<> writes(seastar::file file) { co_await file.flush(); }
+seastar::future<> calm() { co_return; }
 seastar::future<> handles() {
   return throws().handle_exception(
       [](std::exception_ptr error) { logger.error("{}", error); });
@@ -178,10 +180,70 @@ struct Table {
       // CHECK-MESSAGES: :[[@LINE-1]]:20: warning: the future of 'writes' is only waited for, so the exception in it is lost
       writes(file).get();
       unseen().wait();
+      // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: the future of 'unseen' is only waited for, so the exception in it is lost
+      seastar::future<> later = unseen();
+      later.wait();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: the future of 'unseen' is only waited for, so the exception in it is lost
+      calm().wait();
+      gate.close().wait();
+      seastar::future<> asked = unseen();
+      asked.wait();
+      if (asked.failed())
+        logger.error("{}", asked.get_exception());
     });
   }
 };
 
 void callback(Table &table) {
   table.timer.set_callback([] { (void)throws(); });
+}
+
+// What is not visible is taken to fail where more than its call is dropped.
+seastar::future<> sure() noexcept;
+seastar::future<> counts(int &rounds) {
+  co_await unseen();
+  ++rounds;
+}
+seastar::future<> hands() {
+  return unseen().then([] {});
+}
+seastar::future<> ready() { return seastar::make_ready_future<>(); }
+seastar::future<> units(seastar::semaphore &sem) {
+  co_await seastar::get_units(sem, 1);
+}
+seastar::future<> logs() {
+  try {
+    co_await unseen();
+  } catch (...) {
+    logger.error("{}", std::current_exception());
+  }
+}
+void report(std::exception_ptr error);
+
+void background(Table &table, int &rounds) {
+  (void)counts(rounds);
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception that leaves 'counts' is lost: its task is dropped
+  (void)hands();
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception that leaves 'hands' is lost: its task is dropped
+  (void)unseen().then([] {}).finally([] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception in the task that 'future::finally' returns is lost: the task is dropped
+  (void)with_gate(table.gate, [] { return unseen(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:9: warning: an exception in the task that 'with_gate' returns is lost: the task is dropped
+  ssx::spawn_with_gate(table.gate, [] { return unseen(); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: an exception that leaves this lambda is lost: 'spawn_with_gate' runs it detached
+}
+
+void backgroundHandled(Table &table, int &rounds) {
+  (void)unseen();
+  (void)sure().then([] {});
+  (void)ready().then([] {});
+  (void)units(table.sem);
+  (void)logs();
+  (void)counts(rounds).handle_exception(
+      [](std::exception_ptr error) { report(error); });
+  (void)counts(rounds).handle_exception(report);
+  (void)counts(rounds).handle_exception([](auto error) { report(error); });
+  (void)with_gate(table.gate, [] { return unseen(); })
+      .then_wrapped([](seastar::future<> done) { done.ignore_ready_future(); });
+  ssx::spawn_with_gate(table.gate, [] { return logs(); });
 }

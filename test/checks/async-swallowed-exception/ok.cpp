@@ -614,3 +614,208 @@ void kept_by_a_lambda(tcp::socket &socket) {
   if (failure)
     std::rethrow_exception(failure);
 }
+
+// Case: failed-future-consumed-later
+std::exception_ptr last_error;
+void failed_future_consumed_later(future done, bool quiet) {
+  if (done.failed()) {
+    log("failed");
+    if (!quiet)
+      log("really");
+  }
+  last_error = done.get_exception();
+}
+
+// Case: failed-future-handed-on
+void keep(future done);
+future failed_future_handed_on(future done) {
+  if (done.failed()) {
+    log("failed");
+    return done;
+  }
+  return write();
+}
+void failed_future_kept(future done) {
+  if (!done.failed())
+    return;
+  keep(std::move(done));
+}
+
+// Case: failed-future-ends-the-program
+void failed_future_ends_the_program(future done) {
+  if (done.failed())
+    std::terminate();
+  keep(std::move(done));
+}
+
+// Case: failed-future-tells-with-another-exception
+void failed_future_tells(future done) {
+  if (done.failed())
+    throw std::runtime_error("no answer");
+  keep(std::move(done));
+}
+
+// Case: failed-future-of-a-caller
+bool failed_future_of_a_caller(const future &done) {
+  if (done.failed())
+    log("failed");
+  return !done.failed();
+}
+int failed_futures_of_a_caller(const std::function<bool(const future &)> &);
+int failed_futures_counted() {
+  return failed_futures_of_a_caller(
+      [](const future &done) { return done.failed(); });
+}
+
+// Case: failed-future-behind-a-reference
+void failed_future_behind_a_reference(future done) {
+  future &same = done;
+  if (done.failed())
+    log("failed");
+  same.ignore_ready_future();
+}
+
+// Case: future-that-has-not-failed
+void future_that_has_not_failed(future done) {
+  if (done.failed())
+    log("failed");
+  if (done.failed())
+    done.ignore_ready_future();
+}
+
+// Case: missing-value-behind-a-branch-that-may-end
+[[noreturn]] void give_up(const std::error_code &);
+void tell(const std::error_code &);
+void throw_for(const std::error_code &);
+bool answered = false;
+awaitable<void> missing_value_given_up() {
+  auto found = co_await find();
+  if (!found)
+    give_up(found.error());
+  use(*found);
+}
+awaitable<void> missing_value_thrown() {
+  auto found = co_await find();
+  if (!found)
+    throw_for(found.error());
+  use(*found);
+}
+
+// Case: missing-value-remembered-in-a-flag
+awaitable<void> missing_value_remembered() {
+  auto found = co_await find();
+  if (!found) {
+    tell(found.error());
+    answered = true;
+  }
+  if (answered)
+    co_return;
+  use(*found);
+}
+
+// Case: missing-value-put-there
+void put_default(expected_value<std::string> &);
+awaitable<void> missing_value_put_there() {
+  auto found = co_await find();
+  if (!found)
+    put_default(found);
+  use(*found);
+}
+
+// Case: missing-value-only-under-a-condition
+awaitable<void> missing_value_under_a_condition(bool verbose) {
+  auto found = co_await find();
+  if (!found)
+    tell(found.error());
+  if (verbose)
+    use(*found);
+}
+
+// Case: value-that-throws-when-it-is-missing
+template <class T> struct outcome {
+  bool has_value() const;
+  T &value();
+  std::error_code error() const;
+};
+awaitable<outcome<std::string>> look_up();
+awaitable<std::string> value_that_throws() {
+  auto found = co_await look_up();
+  if (!found.has_value())
+    tell(found.error());
+  co_return found.value();
+}
+awaitable<std::string> value_that_throws_into_a_variable() {
+  auto found = co_await look_up();
+  if (!found.has_value())
+    tell(found.error());
+  std::string text = std::move(found.value());
+  co_return text;
+}
+awaitable<void> value_that_throws_after_a_log() {
+  auto found = co_await look_up();
+  if (!found.has_value())
+    log("not found");
+  use(found.value());
+}
+
+// Case: harmless-failure-logged-and-the-rest-thrown
+awaitable<void> removes_what_may_be_gone(tcp::socket &socket) {
+  char data[8];
+  try {
+    co_await socket.async_read_some(asio::buffer(data), use_awaitable);
+  } catch (const std::system_error &error) {
+    if (error.code() != std::errc::no_such_file_or_directory)
+      throw;
+    log("it is gone already");
+  }
+}
+awaitable<bool> waits_for_the_rest(tcp::socket &socket) {
+  try {
+    co_await removes_what_may_be_gone(socket);
+  } catch (const std::exception &) {
+    co_return false;
+  }
+  co_return true;
+}
+
+// Case: success-that-is-not-reported-after-a-failure
+struct response {
+  void set_success();
+  void set_error();
+  bool is_success() const;
+};
+void answer_leaves(asio::steady_timer &timer, response &answer) {
+  timer.async_wait([&answer](const boost::system::error_code &error) {
+    if (error) {
+      log("failed");
+      return;
+    }
+    answer.set_success();
+  });
+  timer.async_wait([&answer](const boost::system::error_code &error) {
+    if (error) {
+      log("failed");
+      answer.set_error();
+    }
+    answer.set_success();
+  });
+  timer.async_wait([&answer](const boost::system::error_code &error) {
+    if (error)
+      log("failed");
+    if (!error)
+      answer.set_success();
+  });
+  timer.async_wait([&answer](const boost::system::error_code &error) {
+    if (error)
+      log("failed");
+    else
+      answer.set_success();
+  });
+  timer.async_wait([&answer](const boost::system::error_code &error) {
+    if (error)
+      log("failed");
+    if (answer.is_success())
+      log("fine");
+    answer.is_success();
+  });
+}

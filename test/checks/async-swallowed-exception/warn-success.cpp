@@ -7,6 +7,7 @@
 #include <iostream>
 #include <stdexcept>
 #include <string>
+#include <system_error>
 #include <tuple>
 
 namespace asio = boost::asio;
@@ -56,6 +57,38 @@ task<> member(int id) {
   std::cout << found->size();
 }
 
+// The branch tells somebody and goes on all the same.
+template <class T> struct outcome {
+  bool has_error() const;
+  T value();
+  std::error_code error() const;
+};
+struct peer {
+  void send_error(int id, const std::string &);
+  void send(int id, const std::string &);
+};
+task<outcome<std::string>> load(int id);
+task<> told(int id, peer &asking) {
+  auto found = co_await find(id);
+  if (!found) {
+  // CHECK-NOTES: :[[@LINE-1]]:3: warning: the failure in 'found' ends nothing here, and its value is used as if there had been none
+  // CHECK-NOTES: :[[@LINE+4]]:19: note: 'found' is used here
+    log_error(found.error().message());
+    asking.send_error(id, "not found");
+  }
+  asking.send(id, *found);
+}
+
+task<> toldAndThrown(int id, peer &asking) {
+  auto loaded = co_await load(id);
+  if (loaded.has_error())
+  // CHECK-NOTES: :[[@LINE-1]]:3: warning: the failure in 'loaded' ends nothing here, and its value is used{{.*}}
+  // CHECK-NOTES: :[[@LINE+3]]:19: note: 'loaded' is used here
+    asking.send_error(id, "not loaded");
+  log_error("sending");
+  asking.send(id, loaded.value());
+}
+
 asio::awaitable<void> accept(tcp::acceptor &acceptor) {
   error_code error;
   tcp::socket peer = co_await acceptor.async_accept(
@@ -86,6 +119,69 @@ task<bool> close() {
     co_return false;
   }
   co_return true;
+}
+
+// One failure gets out, the others do not.
+struct full : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+task<> allocate() {
+  try {
+    co_await write();
+  } catch (const std::system_error &e) {
+  // CHECK-NOTES: :[[@LINE-1]]:5: warning: the failure of 'write' is only logged, and a caller of 'allocate' is waiting for it
+  // CHECK-NOTES: :[[@LINE-3]]:5: note: 'write' is awaited here and may fail
+  // CHECK-NOTES: :[[@LINE+9]]:5: note: 'allocate' is awaited here, and seems to succeed
+  // CHECK-NOTES: :[[@LINE+9]]:5: note: this handler never sees the failure
+    if (e.code() == std::errc::no_space_on_device)
+      throw full("no room");
+    log_error(e.what());
+  }
+}
+task<bool> open() {
+  try {
+    co_await allocate();
+  } catch (...) {
+    co_return false;
+  }
+  co_return true;
+}
+
+// A handler of an operation says that all went well after it has not.
+struct response {
+  void set_success();
+  void set_error();
+};
+void after_write(response &answer, const error_code &error) {
+  if (error)
+  // CHECK-NOTES: :[[@LINE-1]]:3: warning: the failure in 'error' is only logged, and then reported as success
+  // CHECK-NOTES: :[[@LINE+2]]:10: note: 'response::set_success' says here that all went well
+    log_error(error.message());
+  answer.set_success();
+}
+void callbacks(asio::steady_timer &timer, response &answer) {
+  timer.async_wait([&answer](const error_code &error) {
+    if (error) {
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: the failure in 'error' is only logged, and then reported as success
+    // CHECK-NOTES: :[[@LINE+4]]:12: note: 'response::set_success' says here that all went well
+      std::cerr << error.message();
+      log_error("failed");
+    }
+    answer.set_success();
+  });
+  timer.async_wait(
+      [&answer](const error_code &error) { after_write(answer, error); });
+}
+void notify_succeeded(int id);
+void subscribe(void (*callback)(int id, std::error_code error));
+void plainCallback() {
+  subscribe([](int id, std::error_code error) {
+    if (error)
+    // CHECK-NOTES: :[[@LINE-1]]:5: warning: the failure in 'error' is only logged, and then reported as success
+    // CHECK-NOTES: :[[@LINE+2]]:5: note: 'notify_succeeded' says here that all went well
+      std::cerr << id << error.message();
+    notify_succeeded(id);
+  });
 }
 
 task<> promise_nothing() noexcept {

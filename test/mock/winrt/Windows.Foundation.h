@@ -20,6 +20,11 @@ using AsyncOperationCompletedHandler =
 template <typename TSender, typename TArgs>
 using TypedEventHandler = delegate<TSender, TArgs>;
 
+struct Uri : IInspectable {
+  using IInspectable::IInspectable;
+  explicit Uri(const hstring &uri);
+};
+
 struct IAsyncInfo : IInspectable {
   using IInspectable::IInspectable;
   AsyncStatus Status() const;
