@@ -34,15 +34,16 @@ bool mayFail(const UnitAnalysis &Unit, const Expr &Task) {
   });
 }
 
-// Of a range it cannot be told which of its tasks may fail.
+// Of a range it cannot be told which of its tasks may fail. What is called only
+// then is not judged.
 bool severalMayFail(const UnitAnalysis &Unit, const CallExpr &Call) {
-  unsigned Tasks = 0, Failing = 0;
-  for (const Expr *Argument : Call.arguments())
-    if (Unit.types().task(Argument->getType())) {
-      ++Tasks;
-      Failing += mayFail(Unit, *Argument);
-    }
-  return Tasks == 0 || Failing > 1;
+  unsigned Given = 0, Failing = 0;
+  for (const Expr *Argument : Call.arguments()) {
+    const bool IsTask = Unit.types().task(Argument->getType());
+    Given += IsTask || isa<LambdaExpr>(written(*Argument));
+    Failing += IsTask && mayFail(Unit, *Argument);
+  }
+  return Given == 0 || Failing > 1;
 }
 
 class Search {

@@ -77,6 +77,12 @@ seastar::future<> onlyOneCanFail() {
   first.get();
   second.get();
 }
+seastar::future<> calledOnlyThen() {
+  auto [first, second] =
+      co_await seastar::when_all([] { return calm(); }, [] { return calm(); });
+  first.get();
+  second.get();
+}
 seastar::future<> succeeding() {
   return seastar::when_all_succeed(pump(), drain()).discard_result();
 }
