@@ -98,12 +98,24 @@ HolderKind HolderTypes::computeHolder(const CXXRecordDecl &Record) const {
     return Record.hasTrivialDestructor() ? HolderKind::None : HolderKind::Owner;
   if (IsDereferenced && convertsToBool(Record))
     return HolderKind::Optional;
+  if (!Record.hasTrivialDestructor() && convertsToView(Record))
+    return HolderKind::Container;
   // Queues and stacks hand out one end only.
   const TypeFact *Fact = Types.modelled(Type);
   return Fact && Fact->Role == TypeRole::Container &&
                  (hasMember(Record, "front") || hasMember(Record, "top"))
              ? HolderKind::Container
              : HolderKind::None;
+}
+
+// Text that hands out views of itself.
+bool HolderTypes::convertsToView(const CXXRecordDecl &Record) const {
+  return any_of(
+      Record.getVisibleConversionFunctions(), [&](const NamedDecl *Each) {
+        const CXXConversionDecl *To =
+            dyn_cast<CXXConversionDecl>(Each->getUnderlyingDecl());
+        return To && referrer(To->getConversionType()) == ReferrerKind::View;
+      });
 }
 
 bool HolderTypes::hasStableElements(QualType Type) const {

@@ -71,6 +71,7 @@ public:
 
 private:
   HolderKind computeHolder(const clang::CXXRecordDecl &Record) const;
+  bool convertsToView(const clang::CXXRecordDecl &Record) const;
   ReferrerKind computeReferrer(const clang::CXXRecordDecl &Record) const;
 
   const TypeFacts &Types;

@@ -4,6 +4,7 @@
 
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/BodyVisitor.h"
+#include "checks/analysis/LocksAround.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
 
@@ -71,11 +72,14 @@ public:
     if (!Method || Call->getNumArgs() == 0)
       return true;
     const Expr *Object = Call->getArg(0);
-    if (std::optional<HolderChange> Change =
-            Facts.types().change(*Method, Object->getType()))
+    bool Assigns = Call->getOperator() == OO_Equal && Call->getNumArgs() == 2;
+    std::optional<HolderChange> Change =
+        Facts.types().change(*Method, Object->getType());
+    if (!Change && Assigns && hasParts(Object->getType()))
+      Change = HolderChange{};
+    if (Change)
       add(Object, *Call, *Change,
-          Call->getOperator() == OO_Equal && Call->getNumArgs() == 2 &&
-              isNothing(Call->getArg(1), Unit.ast()));
+          Assigns && isNothing(Call->getArg(1), Unit.ast()));
     return true;
   }
 
@@ -122,10 +126,17 @@ private:
 
   bool change(const Expr *Object, const Expr &At, bool Empties) {
     bool RawPointer = Object->getType()->isPointerType();
-    if (RawPointer ||
+    if (RawPointer || hasParts(Object->getType()) ||
         Facts.types().holder(Object->getType()) != HolderKind::None)
       add(Object, At, {!RawPointer, true}, Empties, RawPointer);
     return true;
+  }
+
+  // What becomes of the whole object becomes of the holders in it.
+  bool hasParts(QualType Type) const {
+    return Type->isRecordType() &&
+           Facts.types().holder(Type) == HolderKind::None &&
+           Facts.types().referrer(Type) == ReferrerKind::None;
   }
 
   bool empties(const CXXMemberCallExpr &Call, const HolderChange &Change,
@@ -247,13 +258,6 @@ public:
 
   std::vector<std::pair<std::string, SourceRange>> Found;
 
-  std::string nameOf(const Expr *Lock) const {
-    std::optional<Location> Place = Lock->getType()->isPointerType()
-                                        ? Resolver.pointee(Lock)
-                                        : Resolver.resolve(Lock);
-    return Place ? StringRef(Place->name()).ltrim('*').str() : "";
-  }
-
 private:
   void locksIn(const Stmt *S, SourceLocation From) {
     if (const Expr *E = dyn_cast_or_null<Expr>(S);
@@ -269,7 +273,7 @@ private:
         locksIn(Child, From);
   }
   void take(const Expr *Lock, SourceLocation From) {
-    std::string Name = nameOf(Lock);
+    std::string Name = lockName(Resolver, *Lock);
     if (!Name.empty() && End.isValid())
       Found.push_back({Name, SourceRange(From, End)});
   }
@@ -278,6 +282,31 @@ private:
   const LocationResolver &Resolver;
   SourceLocation End;
 };
+
+// Whether an expression depends on a parameter of its function, directly or
+// through local variables.
+class ParameterUse : public RecursiveASTVisitor<ParameterUse> {
+public:
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    const VarDecl *Variable = dyn_cast<VarDecl>(Ref->getDecl());
+    if (!Variable || !Variable->hasLocalStorage())
+      return true;
+    Found |= isa<ParmVarDecl>(Variable);
+    if (!Found && Variable->hasInit() && Seen.insert(Variable).second)
+      TraverseStmt(const_cast<Expr *>(Variable->getInit()));
+    return !Found;
+  }
+  bool Found = false;
+
+private:
+  SmallPtrSet<const VarDecl *, 4> Seen;
+};
+
+bool usesParameter(const Expr &E) {
+  ParameterUse Use;
+  Use.TraverseStmt(const_cast<Expr *>(&E));
+  return Use.Found;
+}
 
 const FunctionDecl *calleeOf(const Expr *E) {
   const CallExpr *Call = E ? dyn_cast<CallExpr>(ignoreForwarding(E)) : nullptr;
@@ -437,9 +466,18 @@ bool Invalidators::endsScope(const SerializingCall &Call,
       Then ? scopeAwaited(Then->getImplicitObjectArgument(), Unit.types())
            : nullptr;
   return Scope &&
-         is_contained(
-             Locks,
-             LockRanges(Guards, Facts.resolver(*Call.Caller)).nameOf(Scope));
+         is_contained(Locks, lockName(Facts.resolver(*Call.Caller), *Scope));
+}
+
+// One without a name may be any of them.
+bool Invalidators::takesOneOf(const SerializingCall &Call,
+                              ArrayRef<std::string> Locks) const {
+  if (!Call.TakesLock)
+    return false;
+  LocksAround Taken = locksTaken(Unit, Facts, Call);
+  return Taken.Unnamed || any_of(Taken.Locks, [&](const std::string &Name) {
+           return is_contained(Locks, Name);
+         });
 }
 
 ArrayRef<std::string>
@@ -454,8 +492,7 @@ Invalidators::scopesAround(const FunctionDecl &Function) const {
                             : nullptr;
     if (!Scope)
       return {};
-    std::string Name =
-        LockRanges(Guards, Facts.resolver(*Site->Caller)).nameOf(Scope);
+    std::string Name = lockName(Facts.resolver(*Site->Caller), *Scope);
     if (Name.empty() || (!Names.empty() && Names.front() != Name))
       return {};
     Names = {std::move(Name)};
@@ -495,7 +532,7 @@ bool Invalidators::keepsOut(const FunctionDecl &Function, const Expr &At,
     return true;
   if (any_of(Unit.activities().serializers(Function),
              [&](const SerializingCall &Call) {
-               return Call.TakesLock || endsScope(Call, Locks);
+               return takesOneOf(Call, Locks) || endsScope(Call, Locks);
              }) ||
       isGivenGuard(Function))
     return true;
@@ -520,12 +557,10 @@ bool Invalidators::mayRunBeside(const FunctionDecl &Ours,
 }
 
 std::optional<Rival>
-Invalidators::judge(const Request &Of,
-                    ArrayRef<const Invalidation *> Changes) const {
-  const Activities &Calls = Unit.activities();
+Invalidators::otherFunction(const Request &Of,
+                            ArrayRef<const Invalidation *> Changes,
+                            ArrayRef<std::string> Locks) const {
   const Invalidation *Best = nullptr;
-  SmallVector<std::string, 4> Locks(Of.Locks);
-  append_range(Locks, scopesAround(Of.Ours));
   for (const Invalidation *Each : Changes) {
     // Replacing a whole object is like making a new one.
     if (const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Each->Function);
@@ -543,9 +578,56 @@ Invalidators::judge(const Request &Of,
         (!Unit.coroutine(*Best->Function) && Unit.coroutine(*Each->Function)))
       Best = Each;
   }
-  if (Best)
-    return Rival{Best->At->getExprLoc(),
-                 what(*Best, Of.Kind) + " and may run meanwhile"};
+  if (!Best)
+    return std::nullopt;
+  return Rival{Best->At->getExprLoc(),
+               what(*Best, Of.Kind) + " and may run meanwhile"};
+}
+
+std::optional<Rival>
+Invalidators::anotherInstance(const Request &Of,
+                              const Invalidation &Change) const {
+  if (std::optional<Rival> Other =
+          Unit.writers().anotherInstance(Of.Ours, Of.Holder))
+    return Other;
+  if (!mayRunBeside(Of.Ours, Of.Holder) ||
+      (Of.Awaited &&
+       Unit.writers().isInEndlessLoop(Of.Ours, Of.Awaited->getExprLoc())))
+    return std::nullopt;
+  return Rival{Change.At->getExprLoc(),
+               "another call of " + quoted(Of.Ours) + " may change '" +
+                   holderName(Change.Target) + "' here meanwhile"};
+}
+
+// A caller that waits stands still, but another one need not.
+std::optional<Rival>
+Invalidators::anotherCaller(const Request &Of,
+                            const Invalidation &Change) const {
+  const FunctionDecl &Caller = *Change.Function;
+  if (!Of.ByCallers || &Caller == &Of.Ours || !(Change.Target == Of.Holder) ||
+      !Unit.activities().leadsTo(Caller, Of.Ours, /*WaitingOnly=*/true))
+    return std::nullopt;
+  if (std::optional<Rival> Other =
+          Unit.writers().anotherInstance(Caller, Of.Holder))
+    return Other;
+  // Which element it adds or erases depends on who calls it, so it is called
+  // for several.
+  if (!mayRunBeside(Caller, Of.Holder) || !isa<CXXMemberCallExpr>(Change.At) ||
+      !usesParameter(*Change.At))
+    return std::nullopt;
+  return Rival{Change.At->getExprLoc(),
+               "another call of " + quoted(Caller) + " may change '" +
+                   holderName(Change.Target) + "' here meanwhile"};
+}
+
+std::optional<Rival>
+Invalidators::judge(const Request &Of,
+                    ArrayRef<const Invalidation *> Changes) const {
+  const Activities &Calls = Unit.activities();
+  SmallVector<std::string, 4> Locks(Of.Locks);
+  append_range(Locks, scopesAround(Of.Ours));
+  if (std::optional<Rival> Found = otherFunction(Of, Changes, Locks))
+    return Found;
   const FunctionDecl *Callee = calleeOf(Of.Awaited);
   for (const Invalidation *Each : Changes) {
     bool IsAwaited =
@@ -555,19 +637,15 @@ Invalidators::judge(const Request &Of,
     if (IsAwaited)
       return Rival{Each->At->getExprLoc(),
                    what(*Each, Of.Kind) + ", called by what is awaited"};
+    if (keepsOut(*Each->Function, *Each->At, Locks, 0))
+      continue;
     bool IsOwn = Each->Function == &Of.Ours ||
                  Calls.leadsTo(Of.Ours, *Each->Function, /*WaitingOnly=*/true);
-    if (!IsOwn || keepsOut(*Each->Function, *Each->At, Locks, 0))
+    if (IsOwn && Of.OthersOnly)
       continue;
-    if (std::optional<Rival> Other =
-            Unit.writers().anotherInstance(Of.Ours, Of.Holder))
-      return Other;
-    if (mayRunBeside(Of.Ours, Of.Holder) &&
-        !(Of.Awaited &&
-          Unit.writers().isInEndlessLoop(Of.Ours, Of.Awaited->getExprLoc())))
-      return Rival{Each->At->getExprLoc(),
-                   "another call of " + quoted(Of.Ours) + " may change '" +
-                       holderName(Each->Target) + "' here meanwhile"};
+    if (std::optional<Rival> Found =
+            IsOwn ? anotherInstance(Of, *Each) : anotherCaller(Of, *Each))
+      return Found;
   }
   return Of.Presumed && Changes.empty() ? presumed(Of) : std::nullopt;
 }

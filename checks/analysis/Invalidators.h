@@ -9,8 +9,10 @@
 // 1. another function of the project that changes the same field or variable
 //    and belongs to another activity;
 // 2. another instance of this function, if it, or what it calls, changes it;
-// 3. what is awaited at the suspension changes it itself;
-// 4. with `Presumed`, a method of the class without a visible body.
+// 3. another instance of a caller that waits for this function and makes a
+//    change, with `ByCallers`;
+// 4. what is awaited at the suspension changes it itself;
+// 5. with `Presumed`, a method of the class without a visible body.
 // Changes through a reference that was passed down count where they are passed.
 // A function that holds one of the locks that are held here keeps out of the
 // way, and so does one whose callers all do, one that was given a guard, and
@@ -61,6 +63,16 @@ public:
     /// The names of the locks that are held there.
     llvm::ArrayRef<std::string> Locks;
     bool Presumed = false;
+    /// Other instances of a caller matter, though each may have an element of
+    /// its own.
+    bool ByCallers = false;
+    /// Each instance changes only what it put there itself.
+    bool OthersOnly = false;
+
+    Request on(const Location &Other) const {
+      return {Ours,  Other,    Kind,      Awaited,
+              Locks, Presumed, ByCallers, OthersOnly};
+    }
   };
   /// The first who makes a change that `Counts`.
   template <class Predicate>
@@ -68,8 +80,7 @@ public:
     if (std::optional<Rival> Found = judge(Of, changesOf(Of, Counts)))
       return Found;
     for (const Location &Passed : passedIn(Of)) {
-      Request There{Of.Ours,    Passed,   Of.Kind,
-                    Of.Awaited, Of.Locks, Of.Presumed};
+      Request There = Of.on(Passed);
       if (std::optional<Rival> Found = judge(There, changesOf(There, Counts)))
         return Found;
     }
@@ -97,11 +108,20 @@ private:
   llvm::SmallVector<Location, 2> passedIn(const Request &Of) const;
   std::optional<Rival>
   judge(const Request &Of, llvm::ArrayRef<const Invalidation *> Changes) const;
+  std::optional<Rival>
+  otherFunction(const Request &Of, llvm::ArrayRef<const Invalidation *> Changes,
+                llvm::ArrayRef<std::string> Locks) const;
+  std::optional<Rival> anotherInstance(const Request &Of,
+                                       const Invalidation &Change) const;
+  std::optional<Rival> anotherCaller(const Request &Of,
+                                     const Invalidation &Change) const;
   std::optional<Rival> presumed(const Request &Of) const;
   bool keepsOut(const clang::FunctionDecl &Function, const clang::Expr &At,
                 llvm::ArrayRef<std::string> Locks, unsigned Depth) const;
   bool endsScope(const SerializingCall &Call,
                  llvm::ArrayRef<std::string> Locks) const;
+  bool takesOneOf(const SerializingCall &Call,
+                  llvm::ArrayRef<std::string> Locks) const;
   llvm::ArrayRef<std::string>
   scopesAround(const clang::FunctionDecl &Function) const;
   bool isGivenGuard(const clang::FunctionDecl &Function) const;

@@ -84,6 +84,39 @@ bool returnsMutable(const CXXMethodDecl &Method) {
   return !Pointee.isNull() && !Pointee.isConstQualified();
 }
 
+std::optional<Location> part(std::optional<Location> Whole,
+                             const FieldDecl &Field) {
+  // The value of a map entry is the element itself: `m.find(k)->second` and
+  // `m[k]` are one object.
+  if (Whole && !Whole->Path.empty() &&
+      Whole->Path.back().Is == LocationStep::Element &&
+      Field.getParent()->isInStdNamespace() && Field.getName() == "second")
+    return Whole;
+  return append(std::move(Whole),
+                {LocationStep::Field, Field.getCanonicalDecl()});
+}
+
+// The field of a pair that `std::get<1>` names, also in a structured binding.
+const FieldDecl *fieldGot(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  const TemplateArgumentList *Which =
+      Callee && Callee->isInStdNamespace() && Call.getNumArgs() == 1 &&
+              Callee->getIdentifier() && Callee->getName() == "get"
+          ? Callee->getTemplateSpecializationArgs()
+          : nullptr;
+  const CXXRecordDecl *Pair =
+      Call.getNumArgs() == 1 ? Call.getArg(0)->getType()->getAsCXXRecordDecl()
+                             : nullptr;
+  if (!Which || Which->size() == 0 || !Pair || Pair->getName() != "pair" ||
+      Which->get(0).getKind() != TemplateArgument::Integral)
+    return nullptr;
+  StringRef Name = Which->get(0).getAsIntegral() == 0 ? "first" : "second";
+  const CXXRecordDecl::field_range Fields = Pair->fields();
+  CXXRecordDecl::field_iterator It = find_if(
+      Fields, [&](const FieldDecl *Each) { return Each->getName() == Name; });
+  return It == Fields.end() ? nullptr : *It;
+}
+
 const CXXMethodDecl *arrowOf(const CXXRecordDecl &Record) {
   const CXXRecordDecl *Definition = Record.getDefinition();
   if (!Definition)
@@ -314,16 +347,9 @@ LocationResolver::ofMember(const MemberExpr &Member) const {
   const FieldDecl *Field = dyn_cast<FieldDecl>(Member.getMemberDecl());
   if (!Field)
     return std::nullopt;
-  std::optional<Location> Base =
-      Member.isArrow() ? pointee(Member.getBase()) : resolve(Member.getBase());
-  if (!Base)
-    return std::nullopt;
-  // The value of a map entry is the element itself: `m.find(k)->second` and
-  // `m[k]` are one object.
-  if (!Base->Path.empty() && Base->Path.back().Is == LocationStep::Element &&
-      Field->getParent()->isInStdNamespace() && Field->getName() == "second")
-    return Base;
-  return append(Base, {LocationStep::Field, Field->getCanonicalDecl()});
+  return part(Member.isArrow() ? pointee(Member.getBase())
+                               : resolve(Member.getBase()),
+              *Field);
 }
 
 std::optional<Location> LocationResolver::element(const Expr *Container,
@@ -356,6 +382,8 @@ LocationResolver::ofOperator(const CXXOperatorCallExpr &Call) const {
 }
 
 std::optional<Location> LocationResolver::ofCall(const CallExpr &Call) const {
+  if (const FieldDecl *Field = fieldGot(Call))
+    return part(resolve(Call.getArg(0)), *Field);
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (!Callee || !Project.contains(Callee->getLocation()))
     return std::nullopt;

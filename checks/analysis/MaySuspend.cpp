@@ -35,4 +35,15 @@ bool continuesLater(const UnitAnalysis &Unit, const CallExpr &Call) {
          Unit.types().functionFact(*Method, FunctionRole::Continues);
 }
 
+bool handlesLater(const UnitAnalysis &Unit, const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee)
+    return false;
+  auto Is = [&](FunctionRole Role) {
+    return Unit.types().functionFact(*Callee, Role) != nullptr;
+  };
+  return Is(FunctionRole::Subscribe) ||
+         (Is(FunctionRole::Continues) && Is(FunctionRole::DropsResult));
+}
+
 } // namespace cotidy

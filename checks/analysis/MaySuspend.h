@@ -42,6 +42,10 @@ bool letsOthersRun(const UnitAnalysis &Unit, const Coroutine &Coro);
 /// what they are given at once.
 bool continuesLater(const UnitAnalysis &Unit, const clang::CallExpr &Call);
 
+/// The call is given a handler that an event loop runs later, when an operation
+/// is done or something happens; nobody awaits it.
+bool handlesLater(const UnitAnalysis &Unit, const clang::CallExpr &Call);
+
 } // namespace cotidy
 
 #endif

@@ -434,6 +434,28 @@ private:
   const ValueDecl &Variable;
 };
 
+// What decides what a continuation does, in nested lambdas as well.
+class ConditionsIn : public RecursiveASTVisitor<ConditionsIn> {
+public:
+  bool VisitIfStmt(IfStmt *S) { return add(S->getCond()); }
+  bool VisitWhileStmt(WhileStmt *S) { return add(S->getCond()); }
+  bool VisitForStmt(ForStmt *S) { return add(S->getCond()); }
+  bool VisitConditionalOperator(ConditionalOperator *E) {
+    return add(E->getCond());
+  }
+  bool VisitBinaryOperator(BinaryOperator *E) {
+    return !E->isLogicalOp() || add(E->getLHS());
+  }
+  SmallVector<const Expr *, 4> All;
+
+private:
+  bool add(const Expr *E) {
+    if (E)
+      All.push_back(E);
+    return true;
+  }
+};
+
 // What becomes stale within one expression.
 class Expressions : public BodyVisitor<Expressions> {
 public:
@@ -454,7 +476,7 @@ public:
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (!Callee)
       return true;
-    if (continuesLater(Unit, *Call))
+    if (continuesLater(Unit, *Call) || handlesLater(Unit, *Call))
       captured(*Call);
     if (!isa<CXXOperatorCallExpr>(Call))
       helper(*Call, *Callee, ArrayRef(Call->getArgs(), Call->getNumArgs()));
@@ -477,6 +499,8 @@ private:
   void captured(const CallExpr &Call);
   void captured(const CallExpr &Call, const LambdaExpr &Lambda,
                 const LambdaCapture &Capture);
+  bool looksAgain(const LambdaExpr &Lambda, const Reliances &On) const;
+  bool endsWith(const CallExpr &Call, const Reliances &On) const;
   void helper(const Expr &Call, const FunctionDecl &Callee,
               ArrayRef<const Expr *> Arguments);
   bool isAsynchronousCallable(const Expr *E) const;
@@ -582,7 +606,8 @@ void Expressions::captured(const CallExpr &Call, const LambdaExpr &Lambda,
   Reliances On = Facts.ofVariable(Function, *Variable);
   MentionsOf Uses(*Variable);
   Uses.TraverseStmt(Lambda.getBody());
-  if (On.empty() || !Uses.Found)
+  if (On.empty() || !Uses.Found || looksAgain(Lambda, On) ||
+      (handlesLater(Unit, Call) && endsWith(Call, On)))
     return;
   const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
   Out.push_back(
@@ -593,7 +618,37 @@ void Expressions::captured(const CallExpr &Call, const LambdaExpr &Lambda,
        {{Call.getExprLoc(),
          Member ? Member->getImplicitObjectArgument() : Call.getArg(0),
          nullptr}},
-       Uses.Found});
+       Uses.Found,
+       Lambda.getLambdaClass()});
+}
+
+bool Expressions::looksAgain(const LambdaExpr &Lambda,
+                             const Reliances &On) const {
+  ConditionsIn Found;
+  Found.TraverseStmt(Lambda.getBody());
+  Revalidation Looks(Unit, Facts, *Lambda.getCallOperator());
+  return any_of(Found.All, [&](const Expr *Condition) {
+    Revalidation::Looked Seen = Looks.at(*Condition);
+    return Seen.Versions || any_of(On, [&](const Reliance &Each) {
+             return Seen.Objects.contains(Each.Holder.target());
+           });
+  });
+}
+
+// The operation belongs to the very element: it is over when that is gone.
+bool Expressions::endsWith(const CallExpr &Call, const Reliances &On) const {
+  auto IsPartOfIt = [&](const Expr *Object) {
+    Reliances Its = Object->getType()->isPointerType()
+                        ? Facts.ofReferrer(Function, Object)
+                        : Facts.ofObject(Function, Object);
+    return any_of(Its, [&](const Reliance &Mine) {
+      return any_of(
+          On, [&](const Reliance &Each) { return Mine.Holder == Each.Holder; });
+    });
+  };
+  const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
+  return (Member && IsPartOfIt(Member->getImplicitObjectArgument())) ||
+         any_of(Call.arguments(), IsPartOfIt);
 }
 
 bool Expressions::isAsynchronousCallable(const Expr *E) const {

@@ -9,8 +9,9 @@
 // Besides variables: the hidden iterators of a range-for; the object of a call
 // whose arguments await; the object of an awaited method, and what is passed
 // to an awaited function by reference, if that uses it after a suspension of
-// its own; what a continuation captures; a container handed to a helper that
-// goes through it with an asynchronous callable.
+// its own; what a continuation, or the handler of an operation, captures; a
+// container handed to a helper that goes through it with an asynchronous
+// callable.
 //
 // Assigning anew, asking the container again, and comparing an old value with
 // the current one make a reference fresh.
@@ -34,7 +35,7 @@ struct StaleReference {
     Loop,     // a range-for goes on after the suspension
     Object,   // the object of a call, evaluated before its arguments await
     Awaited,  // an awaited function goes on with it
-    Captured, // a continuation uses what it captured
+    Captured, // a continuation, or a handler, uses what it captured
     Helper,   // a helper goes through it while its callable is suspended
   };
   Kind Is;
@@ -47,6 +48,8 @@ struct StaleReference {
   llvm::SmallVector<Gap, 1> Across;
   /// A use after them.
   const clang::Stmt *Use;
+  /// Captured: by this lambda.
+  const clang::CXXRecordDecl *Closure = nullptr;
 };
 
 /// One entry for each reference that becomes stale, in source order.

@@ -10,7 +10,7 @@
 // business, a test that is out of date async-check-then-act's.
 
 #include "checks/analysis/Invalidators.h"
-#include "checks/analysis/LocksHeld.h"
+#include "checks/analysis/LocksAround.h"
 #include "checks/analysis/StaleReferences.h"
 #include "checks/analysis/UnitAnalysis.h"
 #include "checks/registry/Check.h"
@@ -52,11 +52,10 @@ private:
   };
   bool isSerialized(const UnitAnalysis &Unit,
                     const FunctionDecl &Function) const;
-  std::optional<Proof> prove(const UnitAnalysis &Unit,
-                             const Invalidators &Others,
-                             const FunctionDecl &Function,
-                             const StaleReference &Stale,
-                             ArrayRef<LocksAtSuspension> Locks) const;
+  std::optional<Proof>
+  prove(const UnitAnalysis &Unit, const Invalidators &Others,
+        const FunctionDecl &Function, const StaleReference &Stale,
+        ArrayRef<LocksAtSuspension> Locks, const LocksAround &Around) const;
   static Finding describe(const FunctionDecl &Function,
                           const StaleReference &Stale, const Proof &Why);
 
@@ -68,8 +67,7 @@ bool StaleReferenceCheck::isSerialized(const UnitAnalysis &Unit,
                                        const FunctionDecl &Function) const {
   return any_of(Unit.activities().serializers(Function),
                 [&](const SerializingCall &Call) {
-                  return Call.TakesLock ||
-                         is_contained(Serializers,
+                  return is_contained(Serializers,
                                       Unit.types().name(*Call.Callee));
                 });
 }
@@ -89,11 +87,12 @@ void StaleReferenceCheck::run(const UnitAnalysis &Unit, Reporter &Out) {
     std::vector<LocksAtSuspension> Locks;
     if (Coro)
       Locks = locksHeld(Unit, *Coro, Guards);
+    LocksAround Around = locksAround(Unit, Facts, *Function);
     // One holder, changed during one suspension, is one cause.
     std::set<std::pair<const ValueDecl *, const void *>> Said;
     for (const StaleReference &Stale : Found)
       if (std::optional<Proof> Why =
-              prove(Unit, *Others, *Function, Stale, Locks))
+              prove(Unit, *Others, *Function, Stale, Locks, Around))
         if (Said.insert(
                     {Why->On->Holder.target(), Why->At->Loc.getPtrEncoding()})
                 .second)
@@ -115,40 +114,74 @@ bool putsThere(const Expr *Obtained) {
                  });
 }
 
-std::optional<StaleReferenceCheck::Proof>
-StaleReferenceCheck::prove(const UnitAnalysis &Unit, const Invalidators &Others,
-                           const FunctionDecl &Function,
-                           const StaleReference &Stale,
-                           ArrayRef<LocksAtSuspension> Locks) const {
+// `erase(it)` of what its function inserted.
+bool takesItsOwn(const Invalidation &Change) {
+  const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(Change.At);
+  const Expr *Taken = Call && Call->getNumArgs() == 1
+                          ? ignoreForwarding(Call->getArg(0))
+                          : nullptr;
+  // From an iterator to a constant one.
+  if (const CXXConstructExpr *Made = dyn_cast_or_null<CXXConstructExpr>(Taken))
+    if (Made->getNumArgs() == 1)
+      Taken = ignoreForwarding(Made->getArg(0));
+  const DeclRefExpr *Ref = dyn_cast_or_null<DeclRefExpr>(Taken);
+  const VarDecl *Iterator = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Iterator && Iterator->hasInit() && putsThere(Iterator->getInit());
+}
+
+// By the function itself, or a lambda in it.
+bool isPartOf(const Invalidation &Change, const FunctionDecl &Function) {
+  for (const DeclContext *Each = Change.Function; Each;
+       Each = Each->getParent())
+    if (Each == &Function)
+      return true;
+  return false;
+}
+
+// By the continuation that uses the reference.
+bool isMadeBy(const Invalidation &Change, const CXXRecordDecl *Closure) {
+  return Closure && Change.Function->getParent() == Closure;
+}
+
+Invalidators::Request request(const FunctionDecl &Function,
+                              const StaleReference &Stale, const Reliance &On,
+                              const Gap &At, const LocksAcross &Held) {
+  Invalidators::Request Of{Function, On.Holder, On.Kind, At.Awaited, Held.All};
+  // Of what a smart pointer owns and of elements that stay, only a visible
+  // change tells that they may go.
+  Of.Presumed = !On.Stable && !On.BehindOwner && Held.Locks.empty() &&
+                On.Kind != HolderKind::Owner &&
+                Stale.Is != StaleReference::Awaited;
+  // Where elements stay, each caller may well have one of its own.
+  bool GoesThrough = On.IsIterator && (Stale.Is == StaleReference::Loop ||
+                                       Stale.Is == StaleReference::Helper);
+  Of.ByCallers =
+      On.Kind == HolderKind::Container && (!On.Stable || GoesThrough);
+  return Of;
+}
+
+std::optional<StaleReferenceCheck::Proof> StaleReferenceCheck::prove(
+    const UnitAnalysis &Unit, const Invalidators &Others,
+    const FunctionDecl &Function, const StaleReference &Stale,
+    ArrayRef<LocksAtSuspension> Locks, const LocksAround &Around) const {
   for (const Gap &At : Stale.Across) {
-    std::vector<std::string> Held;
-    bool HoldsUnknown = false;
-    for (const LocksAtSuspension &Point : Locks)
-      if (At.Point && Point.At == At.Point)
-        for (const HeldLock &Lock : Point.Locks)
-          if (Lock.Kind != LockKind::Bound) {
-            HoldsUnknown |= Lock.Lock.empty();
-            Held.push_back(Lock.Lock);
-          }
-    if (HoldsUnknown)
+    std::optional<LocksAcross> Held = locksAcross(At.Point, Locks, Around);
+    if (!Held)
       continue;
     for (const Reliance &On : Stale.On) {
       const ValueDecl *Target = On.Holder.target();
       if (!Target || is_contained(Allowed, Unit.types().name(*Target)))
         continue;
-      // Of what a smart pointer owns and of elements that stay, only a visible
-      // change tells that they may go.
-      bool Presumed = !On.Stable && !On.BehindOwner && Held.empty() &&
-                      On.Kind != HolderKind::Owner &&
-                      Stale.Is != StaleReference::Awaited;
       // Each instance erases what it put there.
       bool IsOwn = On.Stable && (Stale.Is == StaleReference::Awaited ||
                                  putsThere(Stale.Obtained));
       if (std::optional<Rival> Other = Others.rival(
-              {Function, On.Holder, On.Kind, At.Awaited, Held, Presumed},
+              request(Function, Stale, On, At, *Held),
               [&](const Invalidation &Each) {
                 return !Each.RawPointer && On.endsBy(Each.Change) &&
-                       !(IsOwn && Each.Function == &Function);
+                       !(IsOwn &&
+                         (isPartOf(Each, Function) || takesItsOwn(Each))) &&
+                       !isMadeBy(Each, Stale.Closure);
               }))
         return Proof{&On, &At, *Other};
     }

@@ -2,6 +2,7 @@
 // RUN: %check_cotidy --mock %s async-stale-reference %t -- -DSTANDALONE
 // Intent: awaits of Asio operations suspend, this_coro does not; an object of
 // Asio that is destroyed ends its operations in good order.
+#include <list>
 #include <map>
 #include <memory>
 #include <string>
@@ -82,4 +83,72 @@ private:
     }
   }
   std::vector<int> open_;
+};
+
+// A handler runs later, and nobody waits for it.
+class Subscribers {
+public:
+  void remove(int id) { subscribers_.erase(id); }
+  void retry(int id) {
+    auto it = subscribers_.find(id);
+    if (it == subscribers_.end())
+      return;
+    auto timer = std::make_shared<asio::steady_timer>(context_);
+    timer->async_wait([this, timer, it](auto) {
+      it->second.name = "x";
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'it' refers into 'subscribers_', which may have been changed before this continuation runs
+    });
+  }
+  void rename(int id) {
+    Peer &peer = subscribers_.at(id);
+    asio::post(context_, [&peer] { peer.name = "x"; });
+    // CHECK-MESSAGES: :[[@LINE-1]]:36: warning: 'peer' refers into 'subscribers_', which may have been changed before this continuation runs
+  }
+  void asks_again(int id) {
+    Peer *peer = &subscribers_.at(id);
+    asio::post(context_, [this, id, peer] {
+      if (subscribers_.count(id) == 0)
+        return;
+      peer->name = "x";
+    });
+  }
+  void looks_up(int id) {
+    asio::post(context_, [this, id] {
+      if (auto it = subscribers_.find(id); it != subscribers_.end())
+        it->second.name = "x";
+    });
+  }
+
+private:
+  asio::io_context &context_;
+  std::map<int, Peer> subscribers_;
+};
+
+// The operation is over when the element is gone.
+struct Timed {
+  asio::steady_timer timer;
+  int runs = 0;
+};
+class Timers {
+public:
+  void remove(int id) { timers_.erase(id); }
+  void start(int id) {
+    auto it = timers_.find(id);
+    it->second.timer.async_wait([it](auto error) {
+      if (!error)
+        ++it->second.runs;
+    });
+  }
+  void once(asio::io_context &context) {
+    auto it = pending_.insert(pending_.end(), 0);
+    asio::post(context, [this, it] { pending_.erase(it); });
+  }
+  void twice(asio::io_context &context) {
+    auto it = pending_.insert(pending_.end(), 1);
+    asio::post(context, [this, it] { pending_.erase(it); });
+  }
+
+private:
+  std::map<int, Timed> timers_;
+  std::list<int> pending_;
 };

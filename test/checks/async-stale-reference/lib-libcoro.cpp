@@ -33,3 +33,31 @@ public:
 private:
   std::vector<int> guests_;
 };
+
+// Each guest is served by a coroutine of its own.
+class lobby {
+public:
+  coro::task<void> serve(int guest) {
+    guests_.push_back(guest);
+    co_await greet();
+    std::erase(guests_, guest);
+  }
+  coro::task<void> greet() {
+    for (int &guest : guests_)
+    // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: this loop goes through 'guests_', which may be changed while the coroutine is suspended in it
+      co_await send(guest);
+  }
+  coro::task<void> play(std::vector<int> cards) {
+    cards_ = std::move(cards);
+    co_await deal();
+    cards_.clear();
+  }
+
+private:
+  coro::task<void> deal() {
+    for (int &card : cards_)
+      co_await send(card);
+  }
+  std::vector<int> guests_;
+  std::vector<int> cards_;
+};

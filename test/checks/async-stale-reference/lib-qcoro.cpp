@@ -1,7 +1,9 @@
 // RUN: %check_cotidy %s async-stale-reference %t -- -isystem %mock
 // Intent: what tasks of qcoro keep of a container over a suspension.
 #include <QCoroTask>
+#include <QTimer>
 
+#include <map>
 #include <vector>
 
 QCoro::Task<void> send(int value);
@@ -32,4 +34,21 @@ public:
 
 private:
   std::vector<int> guests_;
+};
+
+// What runs later on the loop.
+class house {
+public:
+  void leave(int room) { rooms_.erase(room); }
+  void clean(int room) {
+    auto it = rooms_.find(room);
+    QTimer::singleShot(10, [it] { it->second.clear(); });
+    // CHECK-MESSAGES: :[[@LINE-1]]:35: warning: 'it' refers into 'rooms_', which may have been changed before this continuation runs
+  }
+  void clean_again(int room) {
+    QTimer::singleShot(10, [this, room] { rooms_[room].clear(); });
+  }
+
+private:
+  std::map<int, std::vector<int>> rooms_;
 };

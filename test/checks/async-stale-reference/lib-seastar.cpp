@@ -154,3 +154,48 @@ private:
   std::vector<table> later_;
   std::vector<table> early_;
 };
+
+// The semaphore is held until the continuations are done, by one of them.
+class segments {
+public:
+  seastar::future<> roll() {
+    return seastar::with_gate(gate_, [this] {
+      return seastar::with_semaphore(rolling_, 1, [this] {
+        auto &tail = tables_.back();
+        return tail.flush().then([&tail] {
+          tail.rows = 1;
+          // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'tail' refers into 'tables_', which may have been changed before this continuation runs
+        });
+      });
+    });
+  }
+  seastar::future<> truncate() {
+    return seastar::with_gate(gate_, [this] {
+      tables_.erase(tables_.begin());
+      return seastar::make_ready_future<>();
+    });
+  }
+  seastar::future<> roll_locked() {
+    return seastar::with_gate(gate_, [this] {
+      return seastar::with_semaphore(rolling_, 1, [this] {
+        auto &tail = locked_.back();
+        return tail.flush().then([&tail] { tail.rows = 1; });
+      });
+    });
+  }
+  seastar::future<> truncate_locked() {
+    return seastar::with_semaphore(rolling_, 1, [this] {
+      locked_.erase(locked_.begin());
+      return seastar::make_ready_future<>();
+    });
+  }
+  seastar::future<> stop() {
+    return gate_.close().then([this] { locked_.clear(); });
+  }
+
+private:
+  std::vector<table> tables_;
+  std::vector<table> locked_;
+  seastar::semaphore rolling_{1};
+  seastar::gate gate_;
+};

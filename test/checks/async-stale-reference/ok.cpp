@@ -500,3 +500,112 @@ private:
   async_mutex mutex_;
   std::vector<int> items_;
 };
+
+// Case: object-that-only-this-frame-knows
+struct Topic {
+  std::set<int> listeners;
+};
+class Relay {
+public:
+  void leave(int who) {
+    for (auto &[name, topic] : topics_)
+      topic->listeners.erase(who);
+  }
+  task<> announce() {
+    auto topic = std::make_shared<Topic>();
+    topic->listeners.insert(1);
+    for (int each : topic->listeners)
+      co_await fetch(each);
+  }
+
+private:
+  std::map<int, std::shared_ptr<Topic>> topics_;
+};
+
+// Case: each-caller-has-an-element-of-its-own
+class Lobby {
+public:
+  task<> serve(int guest) {
+    guests_.emplace(guest, Session());
+    co_await greet(guest);
+    guests_.erase(guest);
+  }
+
+private:
+  task<> greet(int guest) {
+    Session &mine = guests_.at(guest);
+    co_await tick();
+    ++mine.sent;
+  }
+  std::map<int, Session> guests_;
+};
+
+// Case: the-one-caller-sets-up-and-clears
+class Runner {
+public:
+  task<> run(std::vector<int> jobs) {
+    jobs_ = std::move(jobs);
+    co_await all();
+    jobs_.clear();
+  }
+
+private:
+  task<> all() {
+    for (int each : jobs_)
+      co_await fetch(each);
+  }
+  std::vector<int> jobs_;
+};
+
+// Case: run-under-the-same-lock
+class Log {
+public:
+  task<> roll() {
+    co_await with_lock(mutex_, [this]() -> task<> {
+      Session &last = segments_.back();
+      co_await tick();
+      last.sent = 1;
+    });
+  }
+  task<> roll_all() {
+    co_await with_lock(mutex_, [this]() -> task<> {
+      co_await alone([this]() -> task<> {
+        for (Session &each : segments_)
+          co_await fetch(each.sent);
+      });
+    });
+  }
+  task<> truncate() {
+    co_await with_lock(mutex_, [this]() -> task<> {
+      segments_.erase(segments_.begin());
+      co_await tick();
+    });
+  }
+
+private:
+  async_mutex mutex_;
+  std::vector<Session> segments_;
+};
+
+// Case: another-part-of-the-whole-is-assigned
+void read(std::string_view);
+struct Settings {
+  std::string name;
+  std::vector<int> ports;
+};
+class Configured {
+public:
+  void rename(std::string to) { settings_.name = std::move(to); }
+  void replace(Settings to) { other_ = std::move(to); }
+  task<> open() {
+    for (int port : settings_.ports)
+      co_await fetch(port);
+    std::string name = other_.name;
+    co_await tick();
+    read(name);
+  }
+
+private:
+  Settings settings_;
+  Settings other_;
+};

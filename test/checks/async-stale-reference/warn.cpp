@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <list>
+#include <set>
 #include <span>
 #include <string_view>
 #include <unordered_map>
@@ -284,4 +285,127 @@ private:
   }
   async_mutex mutex_;
   std::vector<Session> sessions_;
+};
+
+// The same objects under another name.
+struct Topic {
+  std::set<int> listeners;
+};
+class Relay {
+public:
+  void leave(int who) {
+    for (auto &[name, topic] : topics_)
+      topic->listeners.erase(who);
+  }
+  task<> publish(int name) {
+    auto topic = topics_.find(name)->second;
+    for (int each : topic->listeners)
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: this loop goes through 'topics_[...]->listeners', which may be changed while the coroutine is suspended in it
+      co_await fetch(each);
+  }
+
+private:
+  std::map<int, std::shared_ptr<Topic>> topics_;
+};
+
+// Whoever waits stands still, but there are others like it.
+class Lobby {
+public:
+  task<> serve(int guest) {
+    guests_.emplace(guest, Session());
+    co_await greet();
+    guests_.erase(guest);
+  }
+  task<> greet() {
+    for (auto &[id, each] : guests_)
+    // CHECK-MESSAGES: :[[@LINE-1]]:29: warning: this loop goes through 'guests_', which may be changed while the coroutine is suspended in it
+      co_await fetch(each.sent);
+  }
+
+private:
+  std::map<int, Session> guests_;
+};
+class Queue {
+public:
+  task<> push(int guest) {
+    auto id = guest + 1;
+    waiting_.push_back(id);
+    co_await first();
+  }
+
+private:
+  task<> first() {
+    int &next = waiting_.front();
+    co_await tick();
+    ++next;
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'next' refers into 'waiting_', which may have been changed while the coroutine was suspended
+  }
+  std::vector<int> waiting_;
+};
+
+// The lock that one of them does not take.
+class Log {
+public:
+  task<> roll() {
+    co_await with_lock(mutex_, [this]() -> task<> {
+      Session &last = segments_.back();
+      co_await tick();
+      last.sent = 1;
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'last' refers into 'segments_', which may have been changed while the coroutine was suspended
+    });
+  }
+  task<> truncate() {
+    co_await with_lock(other_, [this]() -> task<> {
+      segments_.erase(segments_.begin());
+      co_await tick();
+    });
+  }
+
+private:
+  async_mutex mutex_;
+  async_mutex other_;
+  std::vector<Session> segments_;
+};
+
+// Text of a whole that is replaced.
+void read(std::string_view);
+class Path {
+public:
+  explicit Path(std::string text);
+  ~Path();
+  operator std::string_view() const;
+
+private:
+  char *text_;
+};
+struct Settings {
+  std::string name;
+  Path path;
+  std::vector<int> ports;
+};
+class Configured {
+public:
+  void update(Settings to) { settings_ = std::move(to); }
+  Settings take() { return std::exchange(taken_, {"", Path(""), {}}); }
+  task<> named() {
+    std::string_view name = settings_.name;
+    co_await tick();
+    read(name);
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'name' refers into 'settings_.name', which may have been changed while the coroutine was suspended
+  }
+  task<> located() {
+    std::string_view path = settings_.path;
+    co_await tick();
+    read(path);
+    // CHECK-MESSAGES: :[[@LINE-1]]:10: warning: 'path' refers into 'settings_.path', which may have been changed while the coroutine was suspended
+  }
+  task<> open() {
+    for (int port : taken_.ports)
+    // CHECK-MESSAGES: :[[@LINE-1]]:21: warning: this loop goes through 'taken_.ports', which may be changed while the coroutine is suspended in it
+      co_await fetch(port);
+  }
+
+private:
+  Settings settings_;
+  Settings taken_;
 };
