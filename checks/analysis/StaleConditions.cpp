@@ -34,6 +34,8 @@ struct Test {
   int Left = 0;
   /// Decides whether a loop goes on.
   bool InLoop = false;
+  /// No test: something was put there.
+  bool IsOwn = false;
   const Expr *At = nullptr;
 };
 
@@ -302,6 +304,15 @@ struct Act {
   const Expr *At = nullptr;
   /// Of a number: up (1) or down (-1).
   int Step = 0;
+  HolderKind Holder = HolderKind::None;
+  bool IsPointer = false;
+
+  /// A pointer, an owner or an optional gets something to hold.
+  bool putsObject() const {
+    return Is == Change && Fills && !Key &&
+           (IsPointer || Holder == HolderKind::Owner ||
+            Holder == HolderKind::Optional);
+  }
 };
 
 class Acts {
@@ -326,7 +337,12 @@ private:
 Act Acts::make(Act::Kind Kind, const Expr *Object, const Expr *At, bool Fills,
                unsigned Key) const {
   std::optional<Location> Place = Read.place(Object);
-  return Place ? Act{Kind, *Place, Key, std::nullopt, Fills, At} : Act();
+  if (!Place)
+    return {};
+  Act Done{Kind, *Place, Key, std::nullopt, Fills, At};
+  Done.Holder = Facts.types().holder(Object->getType());
+  Done.IsPointer = Object->getType()->isPointerType();
+  return Done;
 }
 
 Act Acts::ofMethod(const CXXMemberCallExpr &Call) const {
@@ -573,6 +589,14 @@ bool hasContinuation(const UnitAnalysis &Unit, const Stmt *S) {
          });
 }
 
+// A call ends its block for what it may throw, which is the second way on.
+SmallVector<const CFGBlock *, 8> regularSuccessors(const CFGBlock &Block) {
+  SmallVector<const CFGBlock *, 8> Result(Block.succs());
+  if (!Block.getTerminatorStmt() && Result.size() > 1)
+    Result.resize(1);
+  return Result;
+}
+
 class Flow {
 public:
   Flow(const UnitAnalysis &Unit, const References &Facts,
@@ -599,6 +623,12 @@ private:
   bool revalidates(const Stmt *S) const;
   bool isWait(const Suspension &Point) const;
   bool dependsOn(unsigned Index, const Act &Done) const;
+  bool takesAwayAfter(const Act &Use) const;
+  template <class Predicate>
+  bool leavesWithout(SmallVector<const CFGBlock *, 8> Stack, bool ByThrow,
+                     const Predicate &Does) const;
+  void rememberPut(const Expr &E);
+  bool onlyUses(const Expr &Condition, const Location &Object) const;
   static bool concerns(const Test &Known, const Act &Done) {
     return Known.Place == Done.Place &&
            (!Known.Key || !Done.Key || Known.Key == Done.Key);
@@ -617,6 +647,9 @@ private:
   DenseMap<const Expr *, Revalidation::Looked> Looked;
   SmallPtrSet<const Expr *, 16> Conditions;
   DenseMap<const Expr *, Act> ActAt;
+  DenseMap<const Expr *, const CFGBlock *> BlockOf;
+  /// What is put there, as a test that holds from then on.
+  DenseMap<const Expr *, unsigned> PutAt;
   DenseMap<const Expr *, std::vector<LaterActs>> LaterAt;
   MapVector<const Expr *, StaleCondition> Found;
 };
@@ -638,11 +671,16 @@ void Flow::remember(const Expr &E, SmallPtrSetImpl<const ValueDecl *> &Acted) {
 
 bool Flow::prepare() {
   SmallPtrSet<const ValueDecl *, 8> Acted;
+  SmallVector<const Expr *, 8> Puts;
   for (const CFGBlock *Block : Graph->graph())
     for (const CFGElement &Element : *Block)
       if (std::optional<CFGStmt> S = Element.getAs<CFGStmt>())
-        if (const Expr *E = dyn_cast<Expr>(S->getStmt()))
+        if (const Expr *E = dyn_cast<Expr>(S->getStmt())) {
           remember(*E, Acted);
+          BlockOf[E] = Block;
+          if (ActAt.lookup(E).putsObject())
+            Puts.push_back(E);
+        }
   if (Acted.empty())
     return false;
   for (const CFGBlock *Block : Graph->graph()) {
@@ -662,7 +700,31 @@ bool Flow::prepare() {
     TestedIn.push_back(Block);
     Tests.push_back(std::move(*Known));
   }
+  for (const Expr *E : Puts)
+    rememberPut(*E);
   return !Tests.empty();
+}
+
+// `reply_ = get();`: from now on something is there.
+void Flow::rememberPut(const Expr &E) {
+  const Act &Done = ActAt[&E];
+  auto Does = [&](Act::Kind Kind) {
+    return any_of(ActAt, [&](const auto &Each) {
+      return Each.second.Is == Kind && !Each.second.Fills &&
+             Each.second.Place == Done.Place;
+    });
+  };
+  if (!Does(Act::Change) || !Does(Act::Use))
+    return;
+  Test Put;
+  Put.Place = Done.Place;
+  Put.Holder = Done.Holder;
+  Put.IsPointer = Done.IsPointer;
+  Put.IsOwn = true;
+  Put.At = &E;
+  PutAt[&E] = Tests.size();
+  TestedIn.push_back(BlockOf.lookup(&E));
+  Tests.push_back(std::move(Put));
 }
 
 std::vector<StaleCondition> Flow::run() {
@@ -729,17 +791,43 @@ void Flow::look(const Expr &Condition, State &Now) {
       It->second.Objects.insert(Tests[Mine->second].Place.target());
   }
   const Revalidation::Looked &Seen = It->second;
+  // Relying on it before any suspension is no reason to.
+  auto Relies = [&](unsigned Index, const Suspension *Across) {
+    return !Across && !TestAt.contains(&Condition) &&
+           onlyUses(Condition, Tests[Index / 2].Place);
+  };
   auto Forget = [&](auto &Known) {
     SmallVector<unsigned, 8> Gone;
     for (const auto &Each : Known)
-      if (Seen.Versions ||
-          Seen.Objects.contains(Tests[Each.first / 2].Place.target()))
+      if ((Seen.Versions ||
+           Seen.Objects.contains(Tests[Each.first / 2].Place.target())) &&
+          !Relies(Each.first, Each.second))
         Gone.push_back(Each.first);
     for (unsigned Index : Gone)
       Known.erase(Index);
   };
   Forget(Now.Known);
   Forget(Now.Waited);
+}
+
+// `if (pane_->isReadOnly())` asks what is there, not whether something is.
+bool Flow::onlyUses(const Expr &Condition, const Location &Object) const {
+  const Expr *E = ignoreForwarding(&Condition);
+  if (const UnaryOperator *Not = dyn_cast<UnaryOperator>(E);
+      Not && Not->getOpcode() == UO_LNot)
+    E = ignoreForwarding(Not->getSubExpr());
+  const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(E);
+  const MemberExpr *Member =
+      Call ? dyn_cast<MemberExpr>(Call->getCallee()->IgnoreParens())
+           : dyn_cast<MemberExpr>(E);
+  if (!Member)
+    return false;
+  auto Uses = [&](const Expr *Each) {
+    DenseMap<const Expr *, Act>::const_iterator It = ActAt.find(Each);
+    return It != ActAt.end() && It->second.Is == Act::Use &&
+           It->second.Place == Object;
+  };
+  return Uses(Member) || Uses(ignoreForwarding(Member->getBase()));
 }
 
 // Waiting for what a library offers to wait for; a function of the project may
@@ -795,6 +883,9 @@ void Flow::transfer(const CFGElement &Element, State &Now) {
     };
     Forget(Now.Known);
     Forget(Now.Waited);
+    if (DenseMap<const Expr *, unsigned>::const_iterator Put = PutAt.find(E);
+        Put != PutAt.end())
+      Now.Known[Put->second * 2] = nullptr;
   }
   if (Conditions.contains(E))
     look(*E, Now);
@@ -803,9 +894,9 @@ void Flow::transfer(const CFGElement &Element, State &Now) {
 void Flow::report(StaleCondition::Kind Kind, unsigned Index, Gap Across,
                   const Act &Done) {
   const Test &Each = Tests[Index / 2];
-  Found.insert(
-      {Done.At, StaleCondition{Kind, Each.Place, Each.Holder, Each.IsPointer,
-                               Each.At, Across, Done.At, Done.Step}});
+  Found.insert({Done.At, StaleCondition{Kind, Each.Place, Each.Holder,
+                                        Each.IsPointer, Each.At, Across,
+                                        Done.At, Done.Step, Each.IsOwn}});
 }
 
 // The other branch may end without doing the same.
@@ -823,17 +914,53 @@ bool Flow::dependsOn(unsigned Index, const Act &Done) const {
     });
   };
   const CFGBlock &From = *TestedIn[Index / 2];
-  SmallVector<const CFGBlock *, 8> Stack{*(From.succ_begin() + !(Index % 2))};
+  return leavesWithout({*(From.succ_begin() + !(Index % 2))}, /*ByThrow=*/true,
+                       DoesTheSame);
+}
+
+// Some way from these blocks to the end of the function passes none that does
+// it.
+template <class Predicate>
+bool Flow::leavesWithout(SmallVector<const CFGBlock *, 8> Stack, bool ByThrow,
+                         const Predicate &Does) const {
   SmallPtrSet<const CFGBlock *, 16> Seen;
   while (!Stack.empty()) {
     const CFGBlock *Block = Stack.pop_back_val();
-    if (!Block || !Seen.insert(Block).second || DoesTheSame(*Block))
+    if (!Block || !Seen.insert(Block).second || Does(*Block))
       continue;
     if (Block == &Graph->graph().getExit())
       return true;
-    Stack.append(Block->succ_begin(), Block->succ_end());
+    if (ByThrow)
+      Stack.append(Block->succ_begin(), Block->succ_end());
+    else
+      append_range(Stack, regularSuccessors(*Block));
   }
   return false;
+}
+
+// What is there belongs to this run of the function, which ends by emptying it.
+bool Flow::takesAwayAfter(const Act &Use) const {
+  const CFGBlock *From = BlockOf.lookup(Use.At);
+  if (!From)
+    return false;
+  auto TakesAway = [&](const CFGElement &Element) {
+    std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+    const Expr *E = S ? dyn_cast<Expr>(S->getStmt()) : nullptr;
+    DenseMap<const Expr *, Act>::const_iterator It =
+        E ? ActAt.find(E) : ActAt.end();
+    return It != ActAt.end() && It->second.Is == Act::Change &&
+           !It->second.Fills && It->second.Place == Use.Place;
+  };
+  bool Used = false;
+  for (const CFGElement &Element : *From) {
+    if (Used && TakesAway(Element))
+      return true;
+    std::optional<CFGStmt> S = Element.getAs<CFGStmt>();
+    Used |= S && S->getStmt() == Use.At;
+  }
+  return !leavesWithout(
+      regularSuccessors(*From), /*ByThrow=*/false,
+      [&](const CFGBlock &Block) { return any_of(Block, TakesAway); });
 }
 
 // What an act is if the test no longer holds; nothing when it is no matter.
@@ -854,7 +981,7 @@ std::optional<StaleCondition::Kind> Flow::kind(unsigned Index,
       dependsOn(Index, Done))
     return Ends ? StaleCondition::Fills : StaleCondition::Counts;
   if (Done.Is == Act::Use && Present && !IsFlag &&
-      bool(Each.Key) == bool(Done.Key))
+      bool(Each.Key) == bool(Done.Key) && (!Each.IsOwn || takesAwayAfter(Done)))
     return StaleCondition::Uses;
   return std::nullopt;
 }

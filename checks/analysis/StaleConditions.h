@@ -15,6 +15,9 @@
 // step towards the limit that the number was held against. What the other
 // branch does as well does not depend on the test.
 //
+// A function that puts something there, and takes it away again whatever comes
+// after the use, has found out as much as by a test.
+//
 // Not seen: tests in functions that return a bool; that a member says something
 // about another one.
 
@@ -47,6 +50,8 @@ struct StaleCondition {
   const clang::Expr *Act;
   /// Counts: up or down.
   int Step = 0;
+  /// No test: the function put there what it uses.
+  bool IsOwn = false;
 };
 
 /// One entry per act of a coroutine, or of what a function lets continue later,

@@ -10,7 +10,7 @@
 // before async-stale-reference's.
 
 #include "checks/analysis/Invalidators.h"
-#include "checks/analysis/LocksHeld.h"
+#include "checks/analysis/LocksAround.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/StaleConditions.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -58,7 +58,7 @@ private:
                                     const Invalidators &Others,
                                     const FunctionDecl &Ours,
                                     const StaleCondition &Stale,
-                                    ArrayRef<LocksAtSuspension> Locks);
+                                    const LocksAcross &Held);
   static Finding describe(const FunctionDecl &Ours, const StaleCondition &Stale,
                           const Rival &Other);
 
@@ -71,8 +71,7 @@ bool CheckThenAct::isSerialized(const UnitAnalysis &Unit,
                                 const FunctionDecl &Function) const {
   return any_of(Unit.activities().serializers(Function),
                 [&](const SerializingCall &Call) {
-                  return Call.TakesLock ||
-                         is_contained(Serializers,
+                  return is_contained(Serializers,
                                       Unit.types().name(*Call.Callee));
                 });
 }
@@ -119,14 +118,19 @@ void CheckThenAct::run(const UnitAnalysis &Unit, Reporter &Out) {
     std::vector<LocksAtSuspension> Locks;
     if (Coro)
       Locks = locksHeld(Unit, *Coro, Guards);
+    LocksAround Around = locksAround(Unit, Facts, *Ours);
     // The first act after a test tells enough.
     std::set<const Expr *> Said;
     for (const StaleCondition &Stale : Found) {
       if (Said.contains(Stale.Test) ||
           is_contained(Allowed, Unit.types().name(*Stale.Place.target())))
         continue;
+      std::optional<LocksAcross> Held =
+          locksAcross(Stale.Across.Point, Locks, Around);
+      if (!Held)
+        continue;
       if (std::optional<Rival> Other =
-              rival(Unit, *Others, *Ours, Stale, Locks)) {
+              rival(Unit, *Others, *Ours, Stale, *Held)) {
         Said.insert(Stale.Test);
         Out.report(describe(*Ours, Stale, *Other));
       }
@@ -166,27 +170,20 @@ std::optional<Rival> CheckThenAct::rival(const UnitAnalysis &Unit,
                                          const Invalidators &Others,
                                          const FunctionDecl &Ours,
                                          const StaleCondition &Stale,
-                                         ArrayRef<LocksAtSuspension> Locks) {
-  std::vector<std::string> Held;
-  for (const LocksAtSuspension &Point : Locks)
-    if (Stale.Across.Point && Point.At == Stale.Across.Point)
-      for (const HeldLock &Lock : Point.Locks)
-        if (Lock.Kind != LockKind::Bound) {
-          if (Lock.Lock.empty())
-            return std::nullopt;
-          Held.push_back(Lock.Lock);
-        }
+                                         const LocksAcross &Held) {
   Invalidators::Request Of{Ours, Stale.Place, Stale.Holder,
-                           Stale.Across.Awaited, Held};
+                           Stale.Across.Awaited, Held.All};
   if (Stale.Is == StaleCondition::Uses || Stale.Is == StaleCondition::Waited) {
-    Of.Presumed = Stale.Is == StaleCondition::Uses && Held.empty();
+    Of.OthersOnly = Stale.IsOwn;
+    Of.Presumed =
+        Stale.Is == StaleCondition::Uses && !Stale.IsOwn && Held.Locks.empty();
     return Others.rival(Of, [&](const Invalidation &Each) {
       return Each.Empties ||
              (Stale.Holder == HolderKind::Container && Each.Change.TakesAway);
     });
   }
   // Another instance takes the same lock.
-  if (!Held.empty())
+  if (!Held.Locks.empty())
     return std::nullopt;
   // Looking at a number does not say that others come to look at it, too.
   if (Stale.Is == StaleCondition::Counts) {
@@ -204,6 +201,16 @@ std::optional<Rival> CheckThenAct::rival(const UnitAnalysis &Unit,
   });
 }
 
+std::string complaint(const StaleCondition &Stale) {
+  std::string Gap = Stale.Across.Point ? "a suspension" : "this continuation";
+  if (Stale.Is == StaleCondition::Waited)
+    return "is used after waiting for it once, and may be empty again";
+  if (Stale.IsOwn)
+    return "is used as it was set before " + Gap + ", and may be empty by now";
+  return (Stale.Is == StaleCondition::Uses ? "is used" : "is written") +
+         (" because of a test before " + Gap) + ", which may no longer hold";
+}
+
 Finding CheckThenAct::describe(const FunctionDecl &Ours,
                                const StaleCondition &Stale,
                                const Rival &Other) {
@@ -212,17 +219,10 @@ Finding CheckThenAct::describe(const FunctionDecl &Ours,
   F.Loc = Stale.Act->getBeginLoc();
   F.Function = &Ours;
   F.Statement = Stale.Act->getSourceRange();
-  F.Message =
-      Stale.Is == StaleCondition::Waited
-          ? Name + " is used after waiting for it once, and may be empty again"
-          : Name +
-                (Stale.Is == StaleCondition::Uses ? " is used"
-                                                  : " is written") +
-                " because of a test before " +
-                (Stale.Across.Point ? "a suspension" : "this continuation") +
-                ", which may no longer hold";
-  F.Notes.push_back(
-      {Stale.Test->getBeginLoc(), Name + " is tested here", NoteRole::Read});
+  F.Message = Name + " " + complaint(Stale);
+  F.Notes.push_back({Stale.Test->getBeginLoc(),
+                     Name + (Stale.IsOwn ? " is set here" : " is tested here"),
+                     NoteRole::Read});
   F.Notes.push_back({Stale.Across.Loc,
                      Stale.Across.Point
                          ? "the coroutine may suspend here"

@@ -35,3 +35,29 @@ private:
   std::optional<int> value_;
   std::optional<int> shown_;
 };
+
+// What is there is its own, until somebody cancels it.
+class checker {
+public:
+  QCoro::Task<void> check() {
+    if (reply_)
+      co_return;
+    reply_ = new int(1);
+    co_await send(1);
+    ++*reply_;
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'reply_' is used as it was set before a suspension, and may be empty by now
+    reply_ = nullptr;
+  }
+  QCoro::Task<void> check_a_copy() {
+    int *reply = new int(1);
+    reply_ = reply;
+    co_await send(1);
+    ++*reply;
+    if (reply_ == reply)
+      reply_ = nullptr;
+  }
+  void cancel() { reply_ = nullptr; }
+
+private:
+  int *reply_ = nullptr;
+};

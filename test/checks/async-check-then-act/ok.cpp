@@ -359,3 +359,82 @@ public:
 private:
   std::unique_ptr<Connection> connection_;
 };
+
+// Case: put-there-for-others
+class Service {
+public:
+  void stop() { connection_.reset(); }
+  task<bool> start() {
+    connection_ = std::make_unique<Connection>();
+    co_await tick();
+    connection_->flush();
+    bool opened = co_await fetch() > 0;
+    if (!opened)
+      connection_.reset();
+    co_return opened;
+  }
+
+private:
+  std::unique_ptr<Connection> connection_;
+};
+
+// Case: put-there-and-tested-again
+class Updater {
+public:
+  void cancel() { reply_ = nullptr; }
+  task<> update() {
+    reply_ = connect();
+    co_await tick();
+    if (reply_)
+      reply_->flush();
+    reply_ = nullptr;
+  }
+  task<> with_a_copy() {
+    Connection *reply = connect();
+    reply_ = reply;
+    co_await tick();
+    reply->flush();
+    reply_ = nullptr;
+  }
+
+private:
+  Connection *connect();
+  Connection *reply_ = nullptr;
+};
+
+// Case: only-other-instances-take-away-what-they-put-there
+class Alone {
+public:
+  task<> update() {
+    connection_ = std::make_unique<Connection>();
+    co_await tick();
+    connection_->flush();
+    connection_.reset();
+  }
+
+private:
+  std::unique_ptr<Connection> connection_;
+};
+
+// Case: run-under-the-same-lock
+class UnderLock {
+public:
+  task<> close() {
+    co_await with_lock(mutex_, [this]() -> task<> {
+      connection_.reset();
+      co_return;
+    });
+  }
+  task<> send() {
+    co_await with_lock(mutex_, [this]() -> task<> {
+      if (!connection_)
+        co_return;
+      co_await tick();
+      connection_->flush();
+    });
+  }
+
+private:
+  async_mutex mutex_;
+  std::unique_ptr<Connection> connection_;
+};

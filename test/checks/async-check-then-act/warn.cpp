@@ -7,6 +7,7 @@
 struct Connection {
   task<> send(int);
   void flush();
+  bool flush_needed() const;
 };
 task<std::unique_ptr<Connection>> connect();
 struct condition {
@@ -285,3 +286,71 @@ task<> check_out(Customer &customer) {
   customer.login->flush();
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'customer.login' is used because of a test before a suspension, which may no longer hold
 }
+
+// To ask what is there is no test of whether something is.
+class Pane {
+public:
+  void exited() { connection_.reset(); }
+  task<> shut() {
+    if (!connection_)
+      co_return;
+    if (connection_->flush_needed())
+      co_await tick();
+    connection_->flush();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'connection_' is used because of a test before a suspension, which may no longer hold
+  }
+
+private:
+  std::unique_ptr<Connection> connection_;
+};
+
+// What it put there is its own, and who takes it away takes it from it.
+class Updater {
+public:
+  void cancel() {
+    if (Connection *reply = std::exchange(reply_, nullptr))
+      reply->flush();
+    owned_.reset();
+  }
+  task<bool> update() {
+    reply_ = connect();
+    co_await tick();
+    bool done = reply_->flush_needed();
+    // CHECK-MESSAGES: :[[@LINE-1]]:17: warning: 'reply_' is used as it was set before a suspension, and may be empty by now
+    if (done)
+      reply_->flush();
+    reply_ = nullptr;
+    co_return done;
+  }
+  task<> owned() {
+    owned_ = std::make_unique<Connection>();
+    co_await tick();
+    owned_->flush();
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'owned_' is used as it was set before a suspension, and may be empty by now
+    owned_.reset();
+  }
+
+private:
+  Connection *connect();
+  Connection *reply_ = nullptr;
+  std::unique_ptr<Connection> owned_;
+};
+
+// The lock that the other one does not take.
+class Half {
+public:
+  void close() { connection_.reset(); }
+  task<> send() {
+    co_await with_lock(mutex_, [this]() -> task<> {
+      if (!connection_)
+        co_return;
+      co_await tick();
+      connection_->flush();
+      // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'connection_' is used because of a test before a suspension, which may no longer hold
+    });
+  }
+
+private:
+  async_mutex mutex_;
+  std::unique_ptr<Connection> connection_;
+};
