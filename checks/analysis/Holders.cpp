@@ -100,12 +100,25 @@ HolderKind HolderTypes::computeHolder(const CXXRecordDecl &Record) const {
     return HolderKind::Optional;
   if (!Record.hasTrivialDestructor() && convertsToView(Record))
     return HolderKind::Container;
-  // Queues and stacks hand out one end only.
+  // Queues and stacks hand out one end only, and some tables no iterators.
   const TypeFact *Fact = Types.modelled(Type);
   return Fact && Fact->Role == TypeRole::Container &&
-                 (hasMember(Record, "front") || hasMember(Record, "top"))
+                 (hasMember(Record, "front") || hasMember(Record, "top") ||
+                  hasMember(Record, "find"))
              ? HolderKind::Container
              : HolderKind::None;
+}
+
+bool HolderTypes::isOptionalReference(QualType Type) const {
+  const ClassTemplateSpecializationDecl *Record =
+      dyn_cast_or_null<ClassTemplateSpecializationDecl>(
+          Type->getAsCXXRecordDecl());
+  if (!Record || Record->getTemplateArgs().size() != 1)
+    return false;
+  const TemplateArgument &To = Record->getTemplateArgs()[0];
+  return To.getKind() == TemplateArgument::Type &&
+         To.getAsType()->isLValueReferenceType() && !Types.task(Type) &&
+         Record->hasDefinition() && !hasMember(*Record, "begin");
 }
 
 // Text that hands out views of itself.
@@ -144,6 +157,8 @@ ReferrerKind HolderTypes::computeReferrer(const CXXRecordDecl &Record) const {
   if (const TypeFact *Fact = Types.modelled(Type))
     if (Fact->Role == TypeRole::View)
       return ReferrerKind::View;
+  if (isOptionalReference(Type))
+    return ReferrerKind::View;
   return hasOperator(Record, OO_Star) && hasOperator(Record, OO_PlusPlus)
              ? ReferrerKind::Iterator
              : ReferrerKind::None;

@@ -60,6 +60,9 @@ public:
   /// What an object of this type, no reference, refers to.
   ReferrerKind referrer(clang::QualType Type) const;
 
+  /// `Maybe<T &>`: it leads to an object elsewhere, or nowhere.
+  bool isOptionalReference(clang::QualType Type) const;
+
   /// Empty when the call leaves what `Object` holds alone.
   std::optional<HolderChange> change(const clang::CXXMethodDecl &Method,
                                      clang::QualType Object) const;

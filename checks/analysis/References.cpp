@@ -404,9 +404,18 @@ Reliances References::ofReferrer(const FunctionDecl &In, const Expr *E) const {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee && Callee->isInStdNamespace())
       return ofArguments(In, *Call, 0);
-    return ofReturned(In, *Call);
+    return unwraps(*Call) ? ofReferrer(In, Call->getArg(0))
+                          : ofReturned(In, *Call);
   }
   return {};
+}
+
+// A library's function that makes a pointer of an optional reference.
+bool References::unwraps(const CallExpr &Call) const {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  return Callee && Call.getNumArgs() == 1 && Call.getType()->isPointerType() &&
+         !Unit.project().contains(Callee->getLocation()) &&
+         Types.isOptionalReference(Call.getArg(0)->getType());
 }
 
 // What a function of the project returns, in its own terms.

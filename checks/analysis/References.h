@@ -93,6 +93,7 @@ private:
                        const clang::CallExpr &Call) const;
   Reliances ofArguments(const clang::FunctionDecl &In,
                         const clang::CallExpr &Call, unsigned First) const;
+  bool unwraps(const clang::CallExpr &Call) const;
   Reliances ofMethod(const clang::FunctionDecl &In,
                      const clang::CXXMemberCallExpr &Call) const;
   Reliances returned(const clang::FunctionDecl &Function) const;

@@ -3,6 +3,7 @@
 #include "checks/analysis/StaleConditions.h"
 
 #include "checks/analysis/Dataflow.h"
+#include "checks/analysis/DiscardedValues.h"
 #include "checks/analysis/MaySuspend.h"
 #include "checks/analysis/Revalidation.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -601,9 +602,10 @@ class Flow {
 public:
   Flow(const UnitAnalysis &Unit, const References &Facts,
        const FunctionDecl &Function, ArrayRef<std::string> Revalidating)
-      : Unit(Unit), Facts(Facts), Revalidating(Revalidating),
-        Graph(Unit.cfg(Function)), Read(Unit, Facts, Function),
-        Doing(Unit, Facts, Read), Looks(Unit, Facts, Function) {}
+      : Unit(Unit), Facts(Facts), Function(Function),
+        Revalidating(Revalidating), Graph(Unit.cfg(Function)),
+        Read(Unit, Facts, Function), Doing(Unit, Facts, Read),
+        Looks(Unit, Facts, Function) {}
 
   std::vector<StaleCondition> run();
 
@@ -628,6 +630,7 @@ private:
   bool leavesWithout(SmallVector<const CFGBlock *, 8> Stack, bool ByThrow,
                      const Predicate &Does) const;
   void rememberPut(const Expr &E);
+  bool findsOutItself(const Expr &E);
   bool onlyUses(const Expr &Condition, const Location &Object) const;
   static bool concerns(const Test &Known, const Act &Done) {
     return Known.Place == Done.Place &&
@@ -636,6 +639,7 @@ private:
 
   const UnitAnalysis &Unit;
   const References &Facts;
+  const FunctionDecl &Function;
   const ArrayRef<std::string> Revalidating;
   const SuspensionCfg *Graph;
   Reader Read;
@@ -648,6 +652,7 @@ private:
   SmallPtrSet<const Expr *, 16> Conditions;
   DenseMap<const Expr *, Act> ActAt;
   DenseMap<const Expr *, const CFGBlock *> BlockOf;
+  std::optional<SmallPtrSet<const Expr *, 16>> Discarded;
   /// What is put there, as a test that holds from then on.
   DenseMap<const Expr *, unsigned> PutAt;
   DenseMap<const Expr *, std::vector<LaterActs>> LaterAt;
@@ -656,6 +661,7 @@ private:
 
 void Flow::remember(const Expr &E, SmallPtrSetImpl<const ValueDecl *> &Acted) {
   if (Act Done = Doing.of(&E); Done.Is != Act::None) {
+    Done.Fills &= !findsOutItself(E);
     Acted.insert(Done.Place.target());
     ActAt[&E] = std::move(Done);
   }
@@ -667,6 +673,22 @@ void Flow::remember(const Expr &E, SmallPtrSetImpl<const ValueDecl *> &Acted) {
     if (!Later.Found.Acts.empty())
       LaterAt[&E].push_back(std::move(Later.Found));
   }
+}
+
+// `auto [it, fresh] = map.try_emplace(key);` fills nothing that is there, and
+// says so to whoever listens.
+bool Flow::findsOutItself(const Expr &E) {
+  QualType Type = E.getType();
+  if (!isa<CXXMemberCallExpr>(E) || E.isGLValue() ||
+      !Facts.refersElsewhere(Type) ||
+      Facts.types().referrer(Type) != ReferrerKind::None)
+    return false;
+  if (!Discarded) {
+    Discarded.emplace();
+    for (const DiscardedValue &Each : discardedValues(*userBody(Function)))
+      Discarded->insert(Each.Value);
+  }
+  return !Discarded->contains(&E);
 }
 
 bool Flow::prepare() {

@@ -499,7 +499,8 @@ private:
   void captured(const CallExpr &Call);
   void captured(const CallExpr &Call, const LambdaExpr &Lambda,
                 const LambdaCapture &Capture);
-  bool looksAgain(const LambdaExpr &Lambda, const Reliances &On) const;
+  bool looksAgain(const LambdaExpr &Lambda, const Reliances &On,
+                  const Expr &Use) const;
   bool endsWith(const CallExpr &Call, const Reliances &On) const;
   void helper(const Expr &Call, const FunctionDecl &Callee,
               ArrayRef<const Expr *> Arguments);
@@ -606,7 +607,7 @@ void Expressions::captured(const CallExpr &Call, const LambdaExpr &Lambda,
   Reliances On = Facts.ofVariable(Function, *Variable);
   MentionsOf Uses(*Variable);
   Uses.TraverseStmt(Lambda.getBody());
-  if (On.empty() || !Uses.Found || looksAgain(Lambda, On) ||
+  if (On.empty() || !Uses.Found || looksAgain(Lambda, On, *Uses.Found) ||
       (handlesLater(Unit, Call) && endsWith(Call, On)))
     return;
   const CXXMemberCallExpr *Member = dyn_cast<CXXMemberCallExpr>(&Call);
@@ -622,12 +623,14 @@ void Expressions::captured(const CallExpr &Call, const LambdaExpr &Lambda,
        Lambda.getLambdaClass()});
 }
 
-bool Expressions::looksAgain(const LambdaExpr &Lambda,
-                             const Reliances &On) const {
+bool Expressions::looksAgain(const LambdaExpr &Lambda, const Reliances &On,
+                             const Expr &Use) const {
   ConditionsIn Found;
   Found.TraverseStmt(Lambda.getBody());
   Revalidation Looks(Unit, Facts, *Lambda.getCallOperator());
   return any_of(Found.All, [&](const Expr *Condition) {
+    if (!isBefore(Unit.ast(), Condition->getEndLoc(), Use.getBeginLoc()))
+      return false;
     Revalidation::Looked Seen = Looks.at(*Condition);
     return Seen.Versions || any_of(On, [&](const Reliance &Each) {
              return Seen.Objects.contains(Each.Holder.target());

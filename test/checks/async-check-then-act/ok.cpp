@@ -360,6 +360,27 @@ private:
   std::unique_ptr<Connection> connection_;
 };
 
+// Case: insertion-that-looks-by-itself
+class Rooms {
+public:
+  task<int> room(int name) {
+    if (auto it = rooms_.find(name); it != rooms_.end())
+      co_return it->second;
+    int made = co_await fetch();
+    auto [it, fresh] = rooms_.try_emplace(name, made);
+    co_return it->second;
+  }
+  task<bool> add(int name) {
+    if (rooms_.contains(name))
+      co_return false;
+    int made = co_await fetch();
+    co_return rooms_.emplace(name, made).second;
+  }
+
+private:
+  std::map<int, int> rooms_;
+};
+
 // Case: put-there-for-others
 class Service {
 public:

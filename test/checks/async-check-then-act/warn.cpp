@@ -287,6 +287,23 @@ task<> check_out(Customer &customer) {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'customer.login' is used because of a test before a suspension, which may no longer hold
 }
 
+// The second one replaces the first.
+class Rooms {
+public:
+  task<int> room(int name) {
+    if (auto it = rooms_.find(name); it != rooms_.end())
+      co_return it->second;
+    int made = co_await fetch();
+    rooms_[name] = made;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'rooms_' is written because of a test before a suspension, which may no longer hold
+    co_return made;
+  }
+  task<> join(int name) { co_await room(name); }
+
+private:
+  std::map<int, int> rooms_;
+};
+
 // To ask what is there is no test of whether something is.
 class Pane {
 public:

@@ -88,6 +88,7 @@ private:
 // A handler runs later, and nobody waits for it.
 class Subscribers {
 public:
+  explicit Subscribers(asio::io_context &context) : context_(context) {}
   void remove(int id) { subscribers_.erase(id); }
   void retry(int id) {
     auto it = subscribers_.find(id);
@@ -97,6 +98,14 @@ public:
     timer->async_wait([this, timer, it](auto) {
       it->second.name = "x";
       // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'it' refers into 'subscribers_', which may have been changed before this continuation runs
+    });
+  }
+  void count(int id) {
+    auto it = subscribers_.find(id);
+    asio::post(context_, [it] {
+      if (it->second.name.size() > 3)
+      // CHECK-MESSAGES: :[[@LINE-1]]:11: warning: 'it' refers into 'subscribers_', which may have been changed before this continuation runs
+        it->second.name = "x";
     });
   }
   void rename(int id) {

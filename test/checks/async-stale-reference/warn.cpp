@@ -409,3 +409,39 @@ private:
   Settings settings_;
   Settings taken_;
 };
+
+// An optional reference leads into the container as well.
+template <class T> class maybe;
+template <class T> class maybe<T &> {
+public:
+  T &operator*() const;
+  explicit operator bool() const;
+};
+class Table {
+public:
+  const Session *begin() const;
+  const Session *end() const;
+  maybe<Session &> find(int id);
+  maybe<const Session &> find(int id) const;
+  void erase(int id);
+};
+class Rows {
+public:
+  void drop(int id) { table_.erase(id); }
+  task<> mark(int id) {
+    maybe<Session &> mine = table_.find(id);
+    if (!mine)
+      co_return;
+    co_await tick();
+    (*mine).sent = 1;
+    // CHECK-MESSAGES: :[[@LINE-1]]:7: warning: 'mine' refers into 'table_', which may have been changed while the coroutine was suspended
+  }
+  task<> mark_again(int id) {
+    co_await tick();
+    if (maybe<Session &> mine = table_.find(id))
+      (*mine).sent = 1;
+  }
+
+private:
+  Table table_;
+};
