@@ -3,13 +3,16 @@
 // A coroutine suspends and keeps a thread's lock. The thread goes on with other
 // work; whoever of it wants the same lock blocks the thread that would have to
 // resume the owner. And if the owner resumes on another thread, that one
-// unlocks what it never locked.
+// unlocks what it never locked. A lock that belongs to the coroutine is made to
+// be held, but not while its owner waits for what needs the same lock.
 //
 // This file decides what to say. Which locks are held where is LocksHeld's
-// question. Objects that are bound to a thread without being locks are
-// async-raii-across-suspend's business; waiting for a lock is
-// async-blocking-call's.
+// question, who waits for which lock meanwhile LockWaits'. Objects that are
+// bound to a thread without being locks are async-raii-across-suspend's
+// business; waiting for a lock is async-blocking-call's.
 
+#include "checks/analysis/LockOrder.h"
+#include "checks/analysis/LockWaits.h"
 #include "checks/analysis/LocksHeld.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/UnitAnalysis.h"
@@ -57,9 +60,20 @@ public:
     for (const Coroutine &Coro : Unit.coroutines())
       if (!Coro.IsGenerator)
         reportEach(Coro, locksHeld(Unit, Coro, Types), Unit, Out);
+    const LockWaits Waits(Unit, Types);
+    for (const FunctionDecl *Function : Unit.functions())
+      for (const LockWait &Wait : Waits.of(*Function))
+        for (const LockHolding &Held : Wait.Under)
+          if (Held.In == Function && Held.Kind == Wait.Kind &&
+              Held.Lock == Wait.Lock)
+            Out.report(takenTwice(Held, Wait));
+    for (const LockInversion &Each : lockInversions(Unit, Waits))
+      Out.report(takenInOtherOrder(Each));
   }
 
 private:
+  static Finding takenTwice(const LockHolding &Held, const LockWait &Again);
+  static Finding takenInOtherOrder(const LockInversion &Found);
   void reportEach(const Coroutine &Coro, ArrayRef<LocksAtSuspension> Points,
                   const UnitAnalysis &Unit, Reporter &Out) const;
   bool isAllowed(const UnitAnalysis &Unit, const Suspension &S) const;
@@ -120,6 +134,46 @@ std::string LockAcrossSuspend::message(const HeldLock &Lock) const {
     Text += "; as it is recursive, other coroutines of the thread enter it "
             "meanwhile";
   return Text;
+}
+
+// The owner waits for what waits for the owner.
+Finding LockAcrossSuspend::takenTwice(const LockHolding &Held,
+                                      const LockWait &Again) {
+  const std::string Lock = "'" + Held.Lock.name() + "'";
+  Finding F;
+  F.Loc = Again.Step->getExprLoc();
+  F.Function = Held.In;
+  F.Statement = Again.Step->getSourceRange();
+  F.Message = Again.Callee
+                  ? "'" + displayName(*Again.Callee) + "' waits for " + Lock +
+                        ", which is held here; it will never get it"
+                  : Lock + " is taken here by who holds it already; it waits "
+                           "for itself";
+  F.Notes.push_back(
+      {Held.Taken->getExprLoc(), Lock + " is taken here", NoteRole::Context});
+  if (Again.Callee)
+    F.Notes.push_back(
+        {Again.At->getExprLoc(), "it is taken again here", NoteRole::Other});
+  return F;
+}
+
+Finding LockAcrossSuspend::takenInOtherOrder(const LockInversion &Found) {
+  const NestedLocks &One = Found.One, &Other = Found.Other;
+  const std::string Outer = "'" + One.Outer.Lock.name() + "'";
+  const std::string Inner = "'" + One.Inner.Lock.name() + "'";
+  Finding F;
+  F.Loc = One.Inner.At->getExprLoc();
+  F.Function = One.Inner.In;
+  F.Statement = One.Inner.At->getSourceRange();
+  F.Message = Inner + " is taken with " + Outer + " held, and '" +
+              displayName(*Other.Root) +
+              "' takes them in the other order; each waits for the other";
+  F.Notes = {{One.Outer.Taken->getExprLoc(), Outer + " is taken here",
+              NoteRole::Context},
+             {Other.Outer.Taken->getExprLoc(),
+              "there, " + Inner + " is taken first", NoteRole::Other},
+             {Other.Inner.At->getExprLoc(), "then " + Outer, NoteRole::Other}};
+  return F;
 }
 
 void LockAcrossSuspend::reportEach(const Coroutine &Coro,

@@ -366,3 +366,51 @@ task<> loop() {
       co_return;
   }
 }
+// Case: a-lock-that-the-callee-takes-is-not-held-then
+class Files {
+public:
+  task<> flush() {
+    auto lock = co_await mutex.scoped_lock_async();
+    co_await bar();
+  }
+  task<> work(bool locked) {
+    if (!locked)
+      co_await flush();
+    co_await bar();
+  }
+  task<> unlocked_before() {
+    auto lock = co_await mutex.scoped_lock_async();
+    lock.unlock();
+    co_await flush();
+  }
+  // Case: a-callee-that-is-told-about-the-lock
+  task<> told() {
+    auto lock = co_await mutex.scoped_lock_async();
+    co_await work(true);
+  }
+  // Case: the-same-lock-of-another-object
+  task<> of_another(Files &other) {
+    auto lock = co_await mutex.scoped_lock_async();
+    co_await other.flush();
+  }
+
+private:
+  async_mutex mutex;
+};
+// Case: two-orders-below-a-common-lock
+class Ordered {
+public:
+  task<> one() {
+    auto all = co_await outer.scoped_lock_async();
+    auto first = co_await a.scoped_lock_async();
+    auto second = co_await b.scoped_lock_async();
+  }
+  task<> two() {
+    auto all = co_await outer.scoped_lock_async();
+    auto first = co_await b.scoped_lock_async();
+    auto second = co_await a.scoped_lock_async();
+  }
+
+private:
+  async_mutex outer, a, b;
+};
