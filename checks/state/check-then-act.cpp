@@ -5,10 +5,12 @@
 // was closed in between. What a test found out holds until the next suspension.
 //
 // This file decides what to say and who runs meanwhile. Which acts follow an
-// outdated test is StaleConditions' question. A value that was read and is
+// outdated test is StaleConditions' question, which tests come before their
+// lock that of EarlyTests. A value that was read and is
 // written back is async-lost-update's business, a reference that was obtained
 // before async-stale-reference's.
 
+#include "checks/analysis/EarlyTests.h"
 #include "checks/analysis/Invalidators.h"
 #include "checks/analysis/LocksAround.h"
 #include "checks/analysis/Names.h"
@@ -61,6 +63,7 @@ private:
                                     const LocksAcross &Held);
   static Finding describe(const FunctionDecl &Ours, const StaleCondition &Stale,
                           const Rival &Other);
+  static Finding describe(const EarlyTest &Early);
 
   const std::vector<std::string> Allowed;
   const std::vector<std::string> Serializers;
@@ -136,6 +139,9 @@ void CheckThenAct::run(const UnitAnalysis &Unit, Reporter &Out) {
       }
     }
   }
+  for (const EarlyTest &Each : earlyTests(Unit, Guards, LockKind::Async))
+    if (!is_contained(Allowed, Unit.types().name(*Each.Member)))
+      Out.report(describe(Each));
 }
 
 // Testing whether something was done already says that others come to do it.
@@ -229,6 +235,24 @@ Finding CheckThenAct::describe(const FunctionDecl &Ours,
                          : "the continuation runs later than this",
                      NoteRole::Suspend});
   F.Notes.push_back({Other.Loc, Other.Message, NoteRole::Other});
+  return F;
+}
+
+// Waiting for the lock is a suspension, and whoever holds it is the rival.
+Finding CheckThenAct::describe(const EarlyTest &Early) {
+  const std::string Name = "'" + Early.Member->getNameAsString() + "'";
+  const std::string Lock = "'" + Early.Lock.Lock.name() + "'";
+  Finding F;
+  F.Loc = Early.Test->getBeginLoc();
+  F.Function = Early.In;
+  F.Statement = Early.Test->getSourceRange();
+  F.Message = Name + " is tested before " + Lock +
+              " is held, and not again; whoever holds it may change " + Name;
+  F.Notes = {{Early.Lock.At->getBeginLoc(),
+              "the coroutine waits for " + Lock + " here", NoteRole::Suspend},
+             {Early.Change->getBeginLoc(),
+              Name + " is changed here with " + Lock + " held",
+              NoteRole::Other}};
   return F;
 }
 

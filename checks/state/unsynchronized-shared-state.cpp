@@ -5,11 +5,13 @@
 // lost, containers break, a flag is never seen.
 //
 // This file decides where to point and what to say. Which accesses can meet is
-// Races' question. Coroutines that take turns on one thread are
+// Races' question, which tests come before their lock that of EarlyTests.
+// Coroutines that take turns on one thread are
 // async-lost-update's business, objects that belong to a loop
 // async-wrong-thread-call's.
 
 #include "checks/analysis/Annotations.h"
+#include "checks/analysis/EarlyTests.h"
 #include "checks/analysis/Names.h"
 #include "checks/analysis/Races.h"
 #include "checks/registry/Check.h"
@@ -79,19 +81,23 @@ public:
     SmallPtrSet<const ValueDecl *, 8> Reported;
     for (const Race &Each : Unit.races().all()) {
       const ValueDecl *Target = Each.One.What.Place.target();
-      if (isAllowed(Unit, Each.One.What.Place) || takesTurns(Each) ||
+      if (isAllowed(Unit, Target) || takesTurns(Each) ||
           (Target && !Reported.insert(Target).second))
         continue;
       Out.report(describe(Unit, Each));
     }
     guarded(Unit, Reported, Out);
+    tested(Unit, Reported, Out);
   }
 
 private:
-  bool isAllowed(const UnitAnalysis &Unit, const Location &Place) const;
+  bool isAllowed(const UnitAnalysis &Unit, const ValueDecl *Target) const;
   void guarded(const UnitAnalysis &Unit,
                SmallPtrSetImpl<const ValueDecl *> &Reported,
                Reporter &Out) const;
+  void tested(const UnitAnalysis &Unit,
+              SmallPtrSetImpl<const ValueDecl *> &Reported,
+              Reporter &Out) const;
   static Finding at(const Access &What);
   static std::string message(const Race &Found);
   static void context(const UnitAnalysis &Unit, const RaceSide &Side,
@@ -103,8 +109,7 @@ private:
 };
 
 bool UnsynchronizedSharedState::isAllowed(const UnitAnalysis &Unit,
-                                          const Location &Place) const {
-  const ValueDecl *Target = Place.target();
+                                          const ValueDecl *Target) const {
   if (!Target)
     return false;
   if (isOfOneThread(*Target) ||
@@ -231,7 +236,7 @@ void UnsynchronizedSharedState::guarded(
     for (const Access &What : Unit.races().accesses().all(*Function)) {
       const FieldDecl *Field = guardedField(What.Place);
       if (!Field || !What.Locks.empty() || What.Is == Access::Use ||
-          What.Place.Root != Location::This || isAllowed(Unit, What.Place) ||
+          What.Place.Root != Location::This || isAllowed(Unit, Field) ||
           !Reported.insert(Field).second)
         continue;
       Finding F = at(What);
@@ -247,6 +252,35 @@ void UnsynchronizedSharedState::guarded(
                            NoteRole::Call});
       Out.report(std::move(F));
     }
+  }
+}
+
+// Whoever changes it takes a lock, hence others look at it meanwhile. A thread
+// that takes the same lock itself does not hold it before.
+void UnsynchronizedSharedState::tested(
+    const UnitAnalysis &Unit, SmallPtrSetImpl<const ValueDecl *> &Reported,
+    Reporter &Out) const {
+  const GuardTypes Types(Unit.types());
+  for (const EarlyTest &Each : earlyTests(Unit, Types, LockKind::Thread)) {
+    if (isAllowed(Unit, Each.Member) ||
+        says(*Each.In, Annotation::SingleThreaded) ||
+        !Reported.insert(Each.Member).second)
+      continue;
+    const std::string Name = "'" + Each.Member->getNameAsString() + "'";
+    const std::string Lock = "'" + Each.Lock.Lock.name() + "'";
+    Finding F;
+    F.Loc = Each.Test->getBeginLoc();
+    F.Function = Each.In;
+    F.Statement = Each.Test->getSourceRange();
+    F.Message = Name + " is tested here without " + Lock +
+                ", which everybody who changes it holds";
+    F.Notes = {
+        {Each.Lock.At->getBeginLoc(),
+         Lock + " is only taken here, and " + Name + " is not tested again",
+         NoteRole::Context},
+        {Each.Change->getBeginLoc(), Name + " is changed here under " + Lock,
+         NoteRole::Write}};
+    Out.report(std::move(F));
   }
 }
 

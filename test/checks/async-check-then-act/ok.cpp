@@ -459,3 +459,23 @@ private:
   async_mutex mutex_;
   std::unique_ptr<Connection> connection_;
 };
+
+// Case: tested-again-with-the-lock
+class Guarded {
+public:
+  task<> close() {
+    auto lock = co_await mutex_.scoped_lock();
+    open_ = false;
+  }
+  task<> send() {
+    if (!open_)
+      co_return;
+    auto lock = co_await mutex_.scoped_lock();
+    if (open_)
+      co_await tick();
+  }
+
+private:
+  async_mutex mutex_;
+  bool open_ = true;
+};

@@ -750,3 +750,42 @@ void one_thread_for_the_loop() {
   CHECK_ZERO(pthread_join(thread, nullptr));
   show(done);
 }
+// Case: tested-again-with-the-lock
+class Opened {
+public:
+  void open() {
+    if (open_)
+      return;
+    std::lock_guard<std::mutex> lock(mutex_);
+    if (!open_)
+      open_ = true;
+  }
+  void close() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    open_ = false;
+  }
+
+private:
+  std::mutex mutex_;
+  bool open_ = false;
+};
+// Case: tested-without-the-lock-that-not-everybody-holds
+class Paused {
+public:
+  void add() {
+    if (paused_)
+      return;
+    std::lock_guard<std::mutex> lock(mutex_);
+    ++count_;
+  }
+  void pause() { paused_ = true; }
+  void go_on() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    paused_ = false;
+  }
+
+private:
+  std::mutex mutex_;
+  bool paused_ = false;
+  int count_ = 0;
+};
