@@ -278,14 +278,35 @@ private:
 
   void uses(const CallParts &Parts, const CallExpr &Call) {
     const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(Parts.Callee);
-    if (Method && !Method->isConst() && !Method->isStatic() && Parts.Object &&
-        (isLoopBound(*Parts.Object, *Method) || handsToLoop(Parts)))
+    if (Method && !Method->isStatic() && Parts.Object &&
+        ((isLoopBound(*Parts.Object, *Method) &&
+          mayAct(*Parts.Object, *Method)) ||
+         (!Method->isConst() && handsToLoop(Parts))))
       use(Parts.Object, Parts, Call);
     // A library of C functions says its object first.
     if (!Method && Parts.Callee->isExternC() && !Parts.Arguments.empty() &&
         ignoreForwarding(Parts.Arguments[0])->getType()->isPointerType() &&
         isLoopBound(*ignoreForwarding(Parts.Arguments[0]), *Parts.Callee))
       use(Parts.Arguments[0], Parts, Call);
+  }
+
+  // An object without virtual functions that can be copied only refers to the
+  // one of the loop: const does not say what its methods do to that, and its
+  // operators concern the reference.
+  static bool mayAct(const Expr &Object, const CXXMethodDecl &Method) {
+    const CXXRecordDecl *Record =
+        ignoreForwarding(&Object)->getType()->getAsCXXRecordDecl();
+    if (!Record || !Record->hasDefinition() || Record->isPolymorphic() ||
+        !isCopyable(*Record))
+      return !Method.isConst();
+    return Method.getIdentifier() != nullptr;
+  }
+  static bool isCopyable(const CXXRecordDecl &Record) {
+    if (Record.needsImplicitCopyConstructor())
+      return !Record.defaultedCopyConstructorIsDeleted();
+    return any_of(Record.ctors(), [](const CXXConstructorDecl *Each) {
+      return Each->isCopyConstructor() && !Each->isDeleted();
+    });
   }
 
   // A loop is given work, though not by an entry for any thread.
@@ -426,10 +447,18 @@ private:
                         Callee.getName());
   }
 
+  // Who uses an object of a loop has been asked already what const means to it.
+  static bool isConstant(const Location &Place) {
+    return (isa_and_nonnull<VarDecl>(Place.Variable) &&
+            Place.Variable->getType().isConstQualified()) ||
+           any_of(Place.Path, [](const LocationStep &Step) {
+             return Step.Member && Step.Member->getType().isConstQualified();
+           });
+  }
+
   bool isOthers(const Location &Place, QualType Type) const {
     const VarDecl *Variable = dyn_cast_or_null<VarDecl>(Place.Variable);
-    if (Shared.guardsItself(Type) ||
-        (Variable && Variable->getType().isConstQualified()))
+    if (Shared.guardsItself(Type))
       return false;
     if (Place.Root == Location::Global)
       return Variable && !isOfOneThread(Place) &&
@@ -460,9 +489,7 @@ private:
     QualType Type = ignoreForwarding(E)->getType();
     if (!Place ||
         !isOthers(*Place, IsPointedTo ? Type->getPointeeType() : Type) ||
-        any_of(Place->Path, [](const LocationStep &Step) {
-          return Step.Member && Step.Member->getType().isConstQualified();
-        }))
+        (Kind != Access::Use && isConstant(*Place)))
       return nullptr;
     Access New{Kind,
                Shared.rebased(Shared.Contexts.bindings().behindData(
