@@ -200,6 +200,9 @@ bool CallableFates::Climb::byModel(const CallParts &Parts, const Expr &Call,
     // Nobody can tell when such a coroutine is done.
     if (isFireAndForget(Unit, From.getType()))
       Fate.Lives = CallableFate::UntilCalled;
+  } else if (Is(FunctionRole::Subscribe)) {
+    Fate.Lives = CallableFate::Subscribed;
+    return true;
   } else {
     return false;
   }
@@ -310,6 +313,9 @@ std::optional<FateList> CallableFates::Climb::inCall(const Expr &E,
   }
   if (holdsClosure(Call.getType()))
     return std::nullopt;
+  // Nothing comes back that could be awaited here.
+  if (InView && Call.getType()->isVoidType())
+    return FateList{keptElsewhere(Call)};
   return FateList{Fate};
 }
 
@@ -367,6 +373,7 @@ bool CallableFates::diesEarly(const CallableFate &Fate) const {
   case CallableFate::Unknown:
   case CallableFate::Task:
   case CallableFate::Elsewhere:
+  case CallableFate::Subscribed:
     return false;
   case CallableFate::UntilCalled:
     return Fate.Of.Is != TaskFate::Unknown || Fate.Runs == CallableFate::Later;

@@ -28,6 +28,7 @@ struct CallableFate {
     Scope,          // a local variable
     Task,           // until the task of the call is done
     Elsewhere,      // where it outlives this function
+    Subscribed,     // until somebody ends the subscription
   };
   enum Time {
     Never,  // as far as can be told

@@ -49,6 +49,8 @@ StringRef spelling(CallableFate::Life Lives) {
     return "lives as long as its task";
   case CallableFate::Elsewhere:
     return "lives elsewhere";
+  case CallableFate::Subscribed:
+    return "lives as long as its subscription";
   }
   llvm_unreachable("covered switch");
 }

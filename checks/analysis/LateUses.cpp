@@ -292,27 +292,25 @@ const Coroutine *dependentCoroutine(const UnitAnalysis &Unit,
   return Found && !Found->IsGenerator ? Found : nullptr;
 }
 
-std::optional<LateUse> lateCapture(const UnitAnalysis &Unit,
-                                   const LambdaExpr &Lambda) {
+std::vector<LateUse> lateCaptures(const UnitAnalysis &Unit,
+                                  const LambdaExpr &Lambda) {
   const Coroutine *Coro = dependentCoroutine(Unit, Lambda);
   if (!Coro)
-    return std::nullopt;
+    return {};
   BodyTree Body(*Coro->Function);
-  std::vector<LateUse> Uses =
-      lateUses(Unit, *Coro, Body, [&](const ValueDecl *Named) {
-        for (const LambdaCapture &Capture : Lambda.captures()) {
-          if (Capture.capturesThis() && !Named)
-            return Capture.getCaptureKind() == LCK_StarThis ? WhatGoes::Object
-                                                            : WhatGoes::Name;
-          if (Capture.capturesVariable() && Named == Capture.getCapturedVar())
-            return Capture.getCaptureKind() == LCK_ByRef ||
-                           Named->getType()->isReferenceType()
-                       ? WhatGoes::Name
-                       : WhatGoes::Object;
-        }
-        return WhatGoes::None;
-      });
-  return Uses.empty() ? std::nullopt : std::optional(Uses.front());
+  return lateUses(Unit, *Coro, Body, [&](const ValueDecl *Named) {
+    for (const LambdaCapture &Capture : Lambda.captures()) {
+      if (Capture.capturesThis() && !Named)
+        return Capture.getCaptureKind() == LCK_StarThis ? WhatGoes::Object
+                                                        : WhatGoes::Name;
+      if (Capture.capturesVariable() && Named == Capture.getCapturedVar())
+        return Capture.getCaptureKind() == LCK_ByRef ||
+                       Named->getType()->isReferenceType()
+                   ? WhatGoes::Name
+                   : WhatGoes::Object;
+    }
+    return WhatGoes::None;
+  });
 }
 
 } // namespace cotidy

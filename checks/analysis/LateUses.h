@@ -59,9 +59,9 @@ lateUses(const UnitAnalysis &Unit, const Coroutine &Coro, const BodyTree &Body,
 /// captures nothing or keeps a copy of the closure (`this auto`).
 const Coroutine *dependentCoroutine(const UnitAnalysis &Unit,
                                     const clang::LambdaExpr &Lambda);
-/// The first late use of a capture by that coroutine.
-std::optional<LateUse> lateCapture(const UnitAnalysis &Unit,
-                                   const clang::LambdaExpr &Lambda);
+/// The first late use of each capture by that coroutine, in source order.
+std::vector<LateUse> lateCaptures(const UnitAnalysis &Unit,
+                                  const clang::LambdaExpr &Lambda);
 
 /// The variable is a reference, a pointer, or a view in the library model.
 bool refersElsewhere(const UnitAnalysis &Unit, clang::QualType Type);

@@ -152,7 +152,7 @@ void CaptureEscape::run(const UnitAnalysis &Unit, Reporter &Out) {
       std::vector<Borrowed> Captures = borrowed(Unit, Body, *Lambda);
       if (Captures.empty())
         continue;
-      bool NeedsClosure = lateCapture(Unit, *Lambda).has_value();
+      bool NeedsClosure = !lateCaptures(Unit, *Lambda).empty();
       for (const CallableFate &Fate : Fates.of(*Lambda)) {
         if (!runsLater(Unit, *Lambda, Fate) || neverStarts(Unit, Fate) ||
             (NeedsClosure && Fates.diesEarly(Fate)))

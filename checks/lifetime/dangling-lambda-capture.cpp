@@ -151,6 +151,53 @@ Finding describe(const UnitAnalysis &Unit, const FunctionDecl &Function,
   return F;
 }
 
+// A weak pointer says that its object may go meanwhile; here it goes first:
+// with the event handler that it is a member of.
+Finding describeRemoved(const FunctionDecl &Function, const LambdaExpr &Lambda,
+                        const CallableFate &Fate, const LateUse &Use) {
+  Finding F;
+  F.Loc = Use.At->getBeginLoc();
+  F.Function = &Function;
+  F.Statement = Lambda.getIntroducerRange();
+  F.Message = "the captured " + nameOf(Use) +
+              " is used after a suspension, when the handler it is a part of "
+              "may have been removed";
+  F.Notes.push_back(
+      {Fate.Call->getExprLoc(),
+       calleeOf(Fate) + " keeps the lambda as long as it is subscribed",
+       NoteRole::Call});
+  F.Notes.push_back({Use.Across->loc(), "the coroutine may be suspended here",
+                     NoteRole::Suspend});
+  return F;
+}
+
+bool isWeak(const UnitAnalysis &Unit, const LateUse &Use) {
+  const TypeFact *Fact =
+      Use.Of ? Unit.types().modelled(Use.Of->getType()) : nullptr;
+  return Fact && Fact->Role == TypeRole::WeakRef &&
+         Use.Across->Is != Suspension::Initial;
+}
+
+// One lambda, all the ways it goes.
+std::optional<Finding> judge(const UnitAnalysis &Unit,
+                             const CallableFates &Fates,
+                             const FunctionDecl &Function,
+                             const LambdaExpr &Lambda) {
+  const std::vector<LateUse> Uses = lateCaptures(Unit, Lambda);
+  if (Uses.empty())
+    return std::nullopt;
+  const Coroutine &Coro = *dependentCoroutine(Unit, Lambda);
+  const auto Weak =
+      find_if(Uses, [&](const LateUse &Use) { return isWeak(Unit, Use); });
+  for (const CallableFate &Fate : Fates.of(Lambda)) {
+    if (Fates.diesEarly(Fate) && !neverStarts(Unit, Fate, Coro))
+      return describe(Unit, Function, Lambda, Fate, Uses.front());
+    if (Fate.Lives == CallableFate::Subscribed && Weak != Uses.end())
+      return describeRemoved(Function, Lambda, Fate, *Weak);
+  }
+  return std::nullopt;
+}
+
 void DanglingLambdaCapture::run(const UnitAnalysis &Unit, Reporter &Out) {
   // Only the functions around such lambdas are looked at.
   SetVector<const FunctionDecl *> Around;
@@ -166,18 +213,9 @@ void DanglingLambdaCapture::run(const UnitAnalysis &Unit, Reporter &Out) {
       continue;
     BodyTree Body(*Function);
     CallableFates Fates(Unit, Body);
-    for (const LambdaExpr *Lambda : Body.lambdas()) {
-      const Coroutine *Coro = dependentCoroutine(Unit, *Lambda);
-      std::optional<LateUse> Use = lateCapture(Unit, *Lambda);
-      if (!Use)
-        continue;
-      SmallVector<CallableFate, 2> Ways = Fates.of(*Lambda);
-      const CallableFate *Early = find_if(Ways, [&](const CallableFate &Fate) {
-        return Fates.diesEarly(Fate) && !neverStarts(Unit, Fate, *Coro);
-      });
-      if (Early != Ways.end())
-        Out.report(describe(Unit, *Function, *Lambda, *Early, *Use));
-    }
+    for (const LambdaExpr *Lambda : Body.lambdas())
+      if (std::optional<Finding> F = judge(Unit, Fates, *Function, *Lambda))
+        Out.report(std::move(*F));
   }
 }
 

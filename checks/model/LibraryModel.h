@@ -52,6 +52,7 @@ enum class TypeRole {
   Strand,        // an executor that runs one thing at a time
   LoopBound,     // may be used only where its executor runs
   View,          // refers to what somebody else owns
+  WeakRef,       // says whether an object that it does not keep is still there
 };
 
 enum class StartKind { Unknown, Lazy, Eager };
@@ -82,6 +83,12 @@ enum class FailureKind {
 /// name, a path, an address).
 enum class ElementKind { Unknown, Stable, Text };
 
+/// Who keeps the object of a method that returns a task while that is at work.
+enum class ObjectKind {
+  Unknown,
+  Unkept, // callers refer to it for the call only
+};
+
 /// Where the callable or the awaiting coroutine runs, or code that makes tasks
 /// of a type.
 enum class RunsOn {
@@ -100,6 +107,8 @@ struct TypeFact {
   ElementKind Elements = ElementKind::Unknown;
   /// Task: what runs the functions that return one, coroutines or not.
   RunsOn Where = RunsOn::Unknown;
+  /// Task: what callers do with the object of the method.
+  ObjectKind Object = ObjectKind::Unknown;
   /// ThreadBound: promise classes whose coroutines undo what such an object did
   /// when they suspend, and do it again when they resume.
   std::vector<std::string> Restored;

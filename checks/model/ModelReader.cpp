@@ -23,7 +23,7 @@ constexpr StringRef DocumentKeys[] = {"$schema",   "version",     "library",
                                       "functions", "replacements"};
 constexpr StringRef TypeKeys[] = {"name",    "is",       "start", "dropped",
                                   "failure", "elements", "where", "source",
-                                  "why",     "restored"};
+                                  "why",     "restored", "object"};
 constexpr StringRef FunctionKeys[] = {
     "name",   "names",   "is",      "group",    "cost",  "why",
     "source", "only",    "unless",  "callable", "token", "instead",
@@ -36,7 +36,8 @@ constexpr StringRef TypeRoles[] = {
     "async-guard", "mutex",       "async-mutex",     "token",  "executor",
     "container",   "worker",      "exception",       "error",  "thread-bound",
     "scope",       "ref-counted", "cancellation",    "strand", "loop-bound",
-    "view"};
+    "view",        "weak-ref"};
+constexpr StringRef ObjectKinds[] = {"unknown", "unkept"};
 constexpr StringRef StartKinds[] = {"unknown", "lazy", "eager"};
 constexpr StringRef DropKinds[] = {"unknown", "never-runs", "detaches",
                                    "blocks", "harmless"};
@@ -151,7 +152,7 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
   TypeFact Fact;
   std::string Name;
   unsigned Role = 0, Start = 0, Dropped = 0, Failure = 0, Elements = 0,
-           Where = 0;
+           Where = 0, Object = 0;
   if (Error E = readText(Entry, Path, "name", Name))
     return E;
   if (Error E = readChoice(Entry, Path, "is", TypeRoles, Role))
@@ -166,6 +167,8 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
     return E;
   if (Error E = readChoice(Entry, Path, "where", Places, Where))
     return E;
+  if (Error E = readChoice(Entry, Path, "object", ObjectKinds, Object))
+    return E;
   if (Error E = readText(Entry, Path, "why", Fact.Why))
     return E;
   std::vector<std::string> Restored;
@@ -179,6 +182,7 @@ Error ModelReader::readType(const Json &Entry, const std::string &Path) {
   Fact.Failure = static_cast<FailureKind>(Failure);
   Fact.Elements = static_cast<ElementKind>(Elements);
   Fact.Where = static_cast<RunsOn>(Where);
+  Fact.Object = static_cast<ObjectKind>(Object);
   Fact.Library = Library;
   for (const std::string &Qualified : qualify(Name)) {
     Fact.Name = Qualified;

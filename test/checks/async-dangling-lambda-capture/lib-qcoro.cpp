@@ -2,6 +2,9 @@
 // Intent: closures that go before the tasks of qcoro they made.
 #include <QCoroTask>
 #include <QEventLoop>
+#include <QObject>
+#include <QPointer>
+#include <QTimer>
 
 #include <utility>
 
@@ -74,3 +77,25 @@ void stored_in_the_callee(QEventLoop &loop, int value) {
     use(value);
   });
 }
+
+// The slot goes with its connection.
+struct Feed : QObject {
+  QTimer timer;
+  int shown = 0;
+  void watch() {
+    connect(&timer, &QTimer::timeout, this,
+            [self = QPointer<Feed>(this)]() -> QCoro::Task<void> {
+              co_await store(1);
+              if (self)
+                // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: the captured 'self' is used after a suspension, when the handler it is a part of may have been removed
+                self->shown++;
+            });
+    connect(&timer, &QTimer::timeout, this,
+            [self = QPointer<Feed>(this)]() -> QCoro::Task<void> {
+              auto mine = self;
+              co_await store(1);
+              if (mine)
+                mine->shown++;
+            });
+  }
+};

@@ -208,6 +208,14 @@ public:
       sum_ += n;
     }));
   }
+  void on_other_verb(std::function<future<>(int)> handler);
+  void start_other() {
+    on_other_verb(seastar::coroutine::lambda([this](int n) -> future<> {
+      // CHECK-MESSAGES: :[[@LINE-1]]:46: warning: the captured 'this' is used after
+      co_await flush();
+      sum_ += n;
+    }));
+  }
   void start_whole() {
     on_verb([this](int n) -> future<> {
       co_await flush();
