@@ -171,6 +171,46 @@ bool ObjectLifetimes::isScope(QualType Type) const {
 
 namespace {
 
+// `gate_.close()`: the wait for all that has entered a member.
+class ScopeEndFinder : public RecursiveASTVisitor<ScopeEndFinder> {
+public:
+  ScopeEndFinder(const UnitAnalysis &Unit, const ObjectLifetimes &Lifetimes)
+      : Unit(Unit), Lifetimes(Lifetimes) {}
+  const CXXMemberCallExpr *Found = nullptr;
+
+  bool VisitCXXMemberCallExpr(CXXMemberCallExpr *Call) {
+    const MemberExpr *Scope = dyn_cast<MemberExpr>(
+        Call->getImplicitObjectArgument()->IgnoreParenImpCasts());
+    if (Scope && Call->getNumArgs() == 0 && isThis(Scope->getBase()) &&
+        Lifetimes.isScope(Scope->getType()) &&
+        Unit.types().task(Call->getType()))
+      Found = Call;
+    return !Found;
+  }
+
+private:
+  const UnitAnalysis &Unit;
+  const ObjectLifetimes &Lifetimes;
+};
+
+} // namespace
+
+const CXXMemberCallExpr *
+ObjectLifetimes::scopeEnd(const CXXRecordDecl &Class) const {
+  if (none_of(Class.fields(), [&](const FieldDecl *Field) {
+        return isScope(Field->getType());
+      }))
+    return nullptr;
+  ScopeEndFinder Ends(Unit, *this);
+  for (const CXXMethodDecl *Method : Class.methods())
+    if (const FunctionDecl *Body = Method->getDefinition();
+        Body && Body->getBody())
+      Ends.TraverseStmt(const_cast<Stmt *>(userBody(*Body)));
+  return Ends.Found;
+}
+
+namespace {
+
 // What a pointer that an object keeps is set to.
 class FieldSources : public RecursiveASTVisitor<FieldSources> {
 public:
@@ -548,32 +588,48 @@ private:
 class FirstTest : public RecursiveASTVisitor<FirstTest> {
 public:
   explicit FirstTest(const ValueDecl &Wanted) : Wanted(Wanted) {}
-  SourceLocation Found;
+  const IfStmt *Found = nullptr;
   bool TraverseLambdaExpr(LambdaExpr *) { return true; }
   bool VisitIfStmt(IfStmt *If) {
     ParameterFinder Looks(Wanted);
     Looks.TraverseStmt(If->getCond());
     if (Looks.Found)
-      Found = If->getIfLoc();
+      Found = If;
     return !Looks.Found;
+  }
+
+  // `if (error)`, nothing more: the branch is for errors of all kinds.
+  bool isForAnyError() const {
+    const Expr *Condition = Found->getCond()->IgnoreImplicit();
+    if (const CXXMemberCallExpr *ToBool =
+            dyn_cast<CXXMemberCallExpr>(Condition);
+        ToBool && isa<CXXConversionDecl>(ToBool->getMethodDecl()))
+      Condition = ToBool->getImplicitObjectArgument()->IgnoreImplicit();
+    const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(Condition);
+    return Ref && Ref->getDecl() == &Wanted;
   }
 
 private:
   const ValueDecl &Wanted;
 };
 
-} // namespace
-
-const Expr *ObjectLifetimes::uncheckedUse(const FunctionDecl &Handler) const {
-  const SourceManager &Sources = Unit.ast().getSourceManager();
-  Stmt *Body = const_cast<Stmt *>(userBody(Handler));
+const Expr *firstUse(const Stmt &Body, const SourceManager &Sources) {
   ThisFinder Uses;
-  Uses.TraverseStmt(Body);
+  Uses.TraverseStmt(const_cast<Stmt *>(&Body));
   const Expr *First = nullptr;
   for (const Expr *Each : Uses.Found)
     if (!First || Sources.isBeforeInTranslationUnit(Each->getBeginLoc(),
                                                     First->getBeginLoc()))
       First = Each;
+  return First;
+}
+
+} // namespace
+
+const Expr *ObjectLifetimes::uncheckedUse(const FunctionDecl &Handler) const {
+  const SourceManager &Sources = Unit.ast().getSourceManager();
+  Stmt *Body = const_cast<Stmt *>(userBody(Handler));
+  const Expr *First = firstUse(*Body, Sources);
   if (!First)
     return nullptr;
   for (const ParmVarDecl *Parameter : Handler.parameters()) {
@@ -584,9 +640,10 @@ const Expr *ObjectLifetimes::uncheckedUse(const FunctionDecl &Handler) const {
       continue;
     FirstTest Test(*Parameter);
     Test.TraverseStmt(Body);
-    if (Test.Found.isValid() &&
-        Sources.isBeforeInTranslationUnit(Test.Found, First->getBeginLoc()))
-      return nullptr;
+    if (Test.Found && Sources.isBeforeInTranslationUnit(Test.Found->getIfLoc(),
+                                                        First->getBeginLoc()))
+      return Test.isForAnyError() ? firstUse(*Test.Found->getThen(), Sources)
+                                  : nullptr;
   }
   return First;
 }

@@ -58,6 +58,10 @@ public:
 
   /// Waits for what it was given before it goes.
   bool isScope(clang::QualType Type) const;
+  /// The wait for a scope that is a member of the class, in one of its methods:
+  /// what has entered the scope is done before objects go. Null without one.
+  const clang::CXXMemberCallExpr *
+  scopeEnd(const clang::CXXRecordDecl &Class) const;
   /// Names a thread, pool or loop that is a part of this object, or comes from
   /// one: the object joins it, and so does not go before what runs there.
   bool isOwnExecutor(const clang::Expr &E) const;
@@ -72,9 +76,9 @@ public:
   std::optional<ObjectUse> lateUse(const Coroutine &Coro,
                                    bool FromStart = false) const;
 
-  /// The first use of `this` in a plain handler that does not depend on the
-  /// error it is given: an operation of a part of the object ends with one when
-  /// the object goes.
+  /// The first use of `this` in a plain handler that is not made only when there
+  /// is no error: an operation of a part of the object ends with one when the
+  /// object goes.
   const clang::Expr *uncheckedUse(const clang::FunctionDecl &Handler) const;
 
 private:

@@ -72,6 +72,14 @@ bool nobodyCanWait(const Coroutine &Coro) {
                    : Coro.Function->getReturnType()->isVoidType();
 }
 
+// Whoever calls it holds a reference to the object only for the call. What the
+// class calls itself is kept by whoever called that.
+bool isUnkept(const Coroutine &Coro) {
+  return Coro.Task && Coro.Task->Model &&
+         Coro.Task->Model->Object == ObjectKind::Unkept &&
+         Coro.Function->getAccess() == AS_public;
+}
+
 bool isLambda(const FunctionDecl &Function) {
   const CXXMethodDecl *Method = dyn_cast<CXXMethodDecl>(&Function);
   return Method && Method->getParent()->isLambda();
@@ -115,8 +123,11 @@ void addStart(Finding &F, const Detached &Task) {
                        NoteRole::Call});
   else
     F.Notes.push_back({Function.getLocation(),
-                       "nobody can wait for " + quoted(Function) +
-                           ", and so keep the object meanwhile",
+                       isUnkept(*Task.Coro)
+                           ? "callers of " + quoted(Function) +
+                                 " hold a reference for the call only"
+                           : "nobody can wait for " + quoted(Function) +
+                                 ", and so keep the object meanwhile",
                        NoteRole::Task});
 }
 
@@ -192,6 +203,42 @@ Finding describeHandler(const FunctionDecl &Caller, const LambdaExpr &Lambda,
   return F;
 }
 
+// In the background, and not among what the object waits for.
+Finding describeOutsider(const FunctionDecl &Caller, const LambdaExpr &Lambda,
+                         const Expr &Use, const CXXRecordDecl &Class,
+                         const CXXMemberCallExpr &End) {
+  const std::string Scope =
+      cast<MemberExpr>(End.getImplicitObjectArgument()->IgnoreParenImpCasts())
+          ->getMemberDecl()
+          ->getNameAsString();
+  Finding F;
+  F.Loc = Lambda.getBeginLoc();
+  F.Function = &Caller;
+  F.Statement = Lambda.getIntroducerRange();
+  F.Message = "this lambda uses its '" + Class.getNameAsString() +
+              "' in the background, and nothing holds '" + Scope +
+              "' open for it meanwhile";
+  F.Notes.push_back({End.getBeginLoc(),
+                     "what has entered '" + Scope +
+                         "' is waited for here, before the object goes",
+                     NoteRole::Context});
+  F.Notes.push_back(
+      {Use.getBeginLoc(), "its object is used here", NoteRole::Read});
+  return F;
+}
+
+// The local smart pointer through which a method is called.
+const VarDecl *localOwner(const CXXMemberCallExpr &Call) {
+  const CXXOperatorCallExpr *Arrow = dyn_cast<CXXOperatorCallExpr>(
+      Call.getImplicitObjectArgument()->IgnoreParenImpCasts());
+  const DeclRefExpr *Ref =
+      Arrow && Arrow->getOperator() == OO_Arrow
+          ? dyn_cast<DeclRefExpr>(Arrow->getArg(0)->IgnoreParenImpCasts())
+          : nullptr;
+  const VarDecl *Variable = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  return Variable && Variable->hasLocalStorage() ? Variable : nullptr;
+}
+
 // One run over one unit.
 class DanglingThis::Pass {
 public:
@@ -199,7 +246,7 @@ public:
       : Unit(Unit), Lifetimes(Unit), Allowed(Allowed), Out(Out) {}
 
   void judgeOwnKind(const Coroutine &Coro) {
-    if (nobodyCanWait(Coro) && !isLambda(*Coro.Function))
+    if ((nobodyCanWait(Coro) || isUnkept(Coro)) && !isLambda(*Coro.Function))
       judgeCounted({&Coro});
   }
 
@@ -212,12 +259,19 @@ public:
 
   void judgeLambdas(const BodyTree &Body) {
     const CallableFates Fates(Unit, Body);
-    for (const LambdaExpr *Lambda : Body.lambdas())
-      if (const CXXRecordDecl *Class = countedObjectOf(*Lambda))
-        for (const CallableFate &Fate : Fates.of(*Lambda))
-          if (Fate.Runs == CallableFate::Later && Fate.Call &&
-              isOnItsOwn(Fate.Of, Body) && !keptByCall(*Fate.Call, *Class))
+    for (const LambdaExpr *Lambda : Body.lambdas()) {
+      const CXXRecordDecl *Class = objectClass(*Lambda->getCallOperator());
+      if (!Class || Lifetimes.keepsObject(*Lambda, *Class))
+        continue;
+      for (const CallableFate &Fate : Fates.of(*Lambda))
+        if (Fate.Runs == CallableFate::Later && Fate.Call &&
+            isOnItsOwn(Fate.Of, Body) && !keptByCall(*Fate.Call, *Class)) {
+          if (canGoAway(*Class))
             judgeLambda(Body.function(), *Lambda, *Fate.Call, *Class);
+          else
+            judgeOutsider(Body, *Lambda, Fate, *Class);
+        }
+    }
   }
 
 private:
@@ -225,15 +279,6 @@ private:
     return Lifetimes.isRefCounted(Class) &&
            !Lifetimes.outlivesItsTasks(Class) &&
            !is_contained(Allowed, Unit.types().name(Class));
-  }
-
-  // The class of a captured `this`, if its objects are counted and nothing else
-  // in the closure keeps this one.
-  const CXXRecordDecl *countedObjectOf(const LambdaExpr &Lambda) const {
-    const CXXRecordDecl *Class = objectClass(*Lambda.getCallOperator());
-    return Class && !Lifetimes.keepsObject(Lambda, *Class) && canGoAway(*Class)
-               ? Class
-               : nullptr;
   }
 
   bool keepsTasks(const Expr &Executor) const {
@@ -315,6 +360,37 @@ private:
     if (std::optional<DyingObject> Dying = dyingObject(Unit, Fates, Fate, Call))
       Out.report(describeDying(Fates.tree().function(), Call, *Coro->Function,
                                *Late, *Dying));
+    else
+      judgeShared(Call, *Coro, Fates, Fate);
+  }
+
+  // The pointer it is called through goes, and others may let go as well.
+  void judgeShared(const CXXMemberCallExpr &Call, const Coroutine &Coro,
+                   const TaskFates &Fates, const TaskFate &Fate) {
+    const VarDecl *Owner = localOwner(Call);
+    const Expr *Start = dyn_cast_or_null<Expr>(Fate.At);
+    const CXXRecordDecl *Class = objectClass(*Coro.Function);
+    if (Owner && Start && Class &&
+        Lifetimes.isStrong(Owner->getType().getNonReferenceType(), *Class) &&
+        isOnItsOwn(Fate, Fates.tree()) && Fates.outlives(Fate, *Owner) &&
+        !keptByCall(*Start, *Class))
+      judgeCounted({&Coro, Start});
+  }
+
+  // Dropped on purpose, beside a scope in which other work of the object is
+  // waited for.
+  void judgeOutsider(const BodyTree &Body, const LambdaExpr &Lambda,
+                     const CallableFate &Fate, const CXXRecordDecl &Class) {
+    const Expr *Whole = dyn_cast_or_null<Expr>(Fate.Of.At);
+    if (Fate.Of.Is != TaskFate::Dropped || !Whole ||
+        keptByCall(*Whole, Class) ||
+        is_contained(Allowed, Unit.types().name(Class)))
+      return;
+    const CXXMemberCallExpr *End = Lifetimes.scopeEnd(Class);
+    const Expr *Use =
+        End ? Lifetimes.uncheckedUse(*Lambda.getCallOperator()) : nullptr;
+    if (Use && Outsiders.insert(Whole).second)
+      Out.report(describeOutsider(Body.function(), Lambda, *Use, Class, *End));
   }
 
   void judgeLambda(const FunctionDecl &Caller, const LambdaExpr &Lambda,
@@ -341,6 +417,7 @@ private:
   ArrayRef<std::string> Allowed;
   Reporter &Out;
   SmallPtrSet<const FunctionDecl *, 8> Judged;
+  SmallPtrSet<const Expr *, 8> Outsiders; // one finding for a whole chain
 };
 
 void DanglingThis::run(const UnitAnalysis &Unit, Reporter &Out) {

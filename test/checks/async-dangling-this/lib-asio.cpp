@@ -135,3 +135,39 @@ private:
   char data_[64];
   int count_ = 0;
 };
+
+// The error that tells that the object is gone is reported with its members.
+class Connection : public std::enable_shared_from_this<Connection> {
+public:
+  explicit Connection(asio::io_context &loop) : timer_(loop) {}
+  void start() {
+    timer_.async_wait([this](error_code error) {
+      // CHECK-NOTES: :[[@LINE-1]]:23: warning: the handler given to 'basic_waitable_timer::async_wait' holds no reference to its 'Connection', which may be gone when it runs [async-dangling-this]
+      if (error) {
+        log(name_);
+        // CHECK-NOTES: :[[@LINE-1]]:9: note: its object is used here
+        return;
+      }
+      close();
+    });
+    timer_.async_wait([this](error_code error) {
+      if (error)
+        return;
+      close();
+    });
+    timer_.async_wait([this](error_code error) {
+      if (error != asio::error::operation_aborted)
+        close();
+    });
+    timer_.async_wait([self = shared_from_this()](error_code error) {
+      if (error)
+        self->log(self->name_);
+    });
+  }
+
+private:
+  void log(const std::string &what);
+  void close();
+  asio::steady_timer timer_;
+  std::string name_;
+};
