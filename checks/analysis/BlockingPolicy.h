@@ -21,7 +21,7 @@
 namespace cotidy {
 
 inline constexpr OptionInfo Groups = {
-    "Groups", "sleep;wait;process;dns;socket;file;input;database",
+    "Groups", "sleep;wait;process;dns;socket;file;input;database;compute",
     "groups of blocking calls to report"};
 inline constexpr OptionInfo ExtraGroups = {
     "ExtraGroups", "",

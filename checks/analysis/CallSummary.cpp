@@ -172,6 +172,7 @@ private:
   bool callArguments(const CallParts &Parts);
   void call(CallExpr &E, const CallParts &Parts, FactList Facts);
   void noteHandOver(const CallParts &Parts, bool IsOffload);
+  bool keepsOnLoop(const CallParts &Parts, QualType Result) const;
   void noteOnLoop(const CallParts &Parts, QualType Result);
   void noteReady(const CallParts &Parts, FactList Facts);
   const FunctionFact *readyFact(const CallParts &Parts, FactList Facts) const;
@@ -357,9 +358,21 @@ void CallWalker::noteHandOver(const CallParts &Parts, bool IsOffload) {
   }
 }
 
+// A function of the library whose task it returns, or one whose body is there
+// to see. Another one may hand its callable to a thread.
+bool CallWalker::keepsOnLoop(const CallParts &Parts, QualType Result) const {
+  if (!Parts.Callee || !isLoopTask(Unit, Result))
+    return false;
+  const FunctionDecl *Body = Parts.Callee->getDefinition();
+  StringRef Task = Unit.types().name(*Unit.types().task(Result)->Record);
+  StringRef Library = Task.split("::").first;
+  return (Body && Body->getBody()) ||
+         StringRef(Unit.types().name(*Parts.Callee)).starts_with(Library);
+}
+
 // A callable that is handed to a loop, or to what makes tasks of one.
 void CallWalker::noteOnLoop(const CallParts &Parts, QualType Result) {
-  bool IsLoop = isLoopTask(Unit, Result) ||
+  bool IsLoop = keepsOnLoop(Parts, Result) ||
                 any_of(factsOf(Parts), [](const FunctionFact *Fact) {
                   return Fact->Role == FunctionRole::Offload &&
                          Fact->Where == RunsOn::Loop;

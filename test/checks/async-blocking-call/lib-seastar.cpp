@@ -2,6 +2,7 @@
 // Intent: whatever makes or continues a future runs on the reactor.
 #include <chrono>
 #include <fstream>
+#include <functional>
 #include <seastar/core/alien.hh>
 #include <seastar/core/coroutine.hh>
 #include <seastar/core/gate.hh>
@@ -71,3 +72,18 @@ void ownThread(seastar::alien::instance &reactors) {
   worker.join();
 }
 void beforeTheReactor() { std::ifstream config("config.yaml"); }
+
+// Whoever is no part of the library may have threads of its own.
+struct alien_worker {
+  seastar::future<> submit(std::function<void()> work);
+};
+seastar::future<> elsewhere(alien_worker &worker) {
+  co_await worker.submit([] { std::this_thread::sleep_for(1s); });
+}
+template <typename F> seastar::future<> each(F work) {
+  return flush().then(work);
+}
+seastar::future<> here() {
+  co_await each([] { std::this_thread::sleep_for(1s); });
+  // CHECK-MESSAGES: :[[@LINE-1]]:22: warning: 'sleep_for' blocks the thread that runs this lambda
+}

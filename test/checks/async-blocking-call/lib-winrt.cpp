@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 extern "C" {
 unsigned long WaitForSingleObject(void *handle, unsigned long milliseconds);
 void Sleep(unsigned long milliseconds);
+void *GetClipboardData(unsigned int format);
 }
 constexpr unsigned long INFINITE = 0xFFFFFFFF;
 
@@ -25,6 +26,8 @@ struct Page : implements<Page, IInspectable> {
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'Sleep' blocks the thread that runs coroutine 'Page::OnClick'
     WaitForSingleObject(event, INFINITE);
     // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'WaitForSingleObject' blocks the thread that runs coroutine 'Page::OnClick'
+    GetClipboardData(13);
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'GetClipboardData' blocks the thread that runs coroutine 'Page::OnClick'
     co_await resume_foreground(Dispatcher());
     std::ifstream settings("settings.json");
     // CHECK-MESSAGES: :[[@LINE-1]]:19: warning: constructing 'std::ifstream' blocks the thread that runs coroutine 'Page::OnClick'
@@ -34,6 +37,7 @@ struct Page : implements<Page, IInspectable> {
     std::ifstream settings("settings.json");
     WaitForSingleObject(event, INFINITE);
     Sleep(10);
+    GetClipboardData(13);
     co_await resume_foreground(Dispatcher());
     WaitForSingleObject(event, 0);
     co_await resume_on_signal(event);

@@ -200,3 +200,10 @@ task<> annotated() {
   // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'compress' blocks the thread that runs coroutine 'annotated' [async-blocking-call]
   co_await tick();
 }
+
+extern "C" char *crypt(const char *phrase, const char *setting);
+task<> login(const char *password, const char *hash) {
+  crypt(password, hash);
+  // CHECK-MESSAGES: :[[@LINE-1]]:3: warning: 'crypt' blocks the thread that runs coroutine 'login' [async-blocking-call]
+  co_await tick();
+}
