@@ -44,13 +44,16 @@ bool isTask(const UnitAnalysis &Unit, const Expr &E) {
          Task->Is != TaskFacts::Other;
 }
 
-// Nothing would be lost: a class without data, such as a tag.
+// Nothing would be lost: a tag, or a function object without data.
 bool isEmpty(const Referent &Of) {
   QualType Type =
       Of.Variable ? Of.Variable->getType() : Of.Temporary->getType();
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   return Record && Record->hasDefinition() && Record->isEmpty() &&
-         Record->hasTrivialDestructor();
+         Record->hasTrivialDestructor() &&
+         none_of(Record->methods(), [](const CXXMethodDecl *Method) {
+           return Method->isInstance() && Method->getIdentifier();
+         });
 }
 
 // A text that names something, such as a path: a library that goes on working

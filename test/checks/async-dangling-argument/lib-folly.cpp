@@ -1,6 +1,7 @@
 // RUN: %check_cotidy %s async-dangling-argument %t -- -isystem %mock
 // Intent: arguments that go before the tasks of folly that refer to them.
 #include <folly/coro/Task.h>
+#include <folly/executors/CPUThreadPoolExecutor.h>
 
 #include <string>
 #include <string_view>
@@ -38,4 +39,10 @@ folly::coro::Task<void> awaited() {
 }
 folly::coro::Task<void> passes_on(const std::string &text) {
   return send(text);
+}
+
+void started(folly::CPUThreadPoolExecutor &pool) {
+  std::string text = name();
+  folly::coro::co_withExecutor(&pool, send(text)).start([](auto &&) {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:44: warning: 'text' is gone
 }

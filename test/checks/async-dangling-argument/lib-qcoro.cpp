@@ -1,6 +1,7 @@
 // RUN: %check_cotidy %s async-dangling-argument %t -- -isystem %mock
 // Intent: arguments that go before the tasks of qcoro that refer to them.
 #include <QCoroTask>
+#include <QObject>
 
 #include <string>
 #include <string_view>
@@ -37,3 +38,9 @@ QCoro::Task<void> awaited() {
   co_await std::move(task);
 }
 QCoro::Task<void> passes_on(const std::string &text) { return send(text); }
+
+void connected(QObject *context) {
+  std::string text = name();
+  QCoro::connect(send(text), context, [] {});
+  // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: 'text' is gone
+}

@@ -139,6 +139,11 @@ asio::awaitable<void> tokens(asio::steady_timer &timer) {
 struct tag {};
 task<> tagged(const tag &);
 task<> tags() { return tagged(tag{}); }
+struct less {
+  bool operator()(int, int) const;
+};
+task<> ordered(const less &);
+task<> orders() { return ordered(less{}); }
 
 // Case: method-on-an-rvalue
 struct request {

@@ -201,3 +201,18 @@ task<> retried_own(int n) {
 task<> retried_here(int n) {
   co_await retry(n, [n] { return tick(); });
 }
+
+// A class of which only the functions are known here.
+struct order {
+  std::string text() const;
+};
+order next_order();
+task<> apply(const order &what) {
+  co_await tick();
+  use(what.text());
+}
+task<> apply_next() {
+  order what = next_order();
+  return apply(what);
+  // CHECK-MESSAGES: :[[@LINE-1]]:16: warning: 'what' is gone
+}
