@@ -178,19 +178,41 @@ bool isWeak(const UnitAnalysis &Unit, const LateUse &Use) {
          Use.Across->Is != Suspension::Initial;
 }
 
+// What only refers to the closure is called when that is gone: not even the
+// first use of a capture is in time.
+bool isCalledTooLate(const LambdaExpr &Lambda, const CallableFate &Fate) {
+  return Fate.ByView && Fate.Of.Is == TaskFate::Stored &&
+         Lambda.capture_size() != 0;
+}
+
+Finding describeCalledTooLate(const FunctionDecl &Function,
+                              const LambdaExpr &Lambda,
+                              const CallableFate &Fate) {
+  Finding F;
+  F.Loc = Lambda.getBeginLoc();
+  F.Function = &Function;
+  F.Statement = Lambda.getIntroducerRange();
+  F.Message = "this coroutine lambda is gone before it is called";
+  addDeath(Fate, F);
+  return F;
+}
+
 // One lambda, all the ways it goes.
 std::optional<Finding> judge(const UnitAnalysis &Unit,
                              const CallableFates &Fates,
                              const FunctionDecl &Function,
                              const LambdaExpr &Lambda) {
-  const std::vector<LateUse> Uses = lateCaptures(Unit, Lambda);
-  if (Uses.empty())
+  const Coroutine *Coro = dependentCoroutine(Unit, Lambda);
+  if (!Coro)
     return std::nullopt;
-  const Coroutine &Coro = *dependentCoroutine(Unit, Lambda);
+  const std::vector<LateUse> Uses = lateCaptures(Unit, Lambda);
   const auto Weak =
       find_if(Uses, [&](const LateUse &Use) { return isWeak(Unit, Use); });
   for (const CallableFate &Fate : Fates.of(Lambda)) {
-    if (Fates.diesEarly(Fate) && !neverStarts(Unit, Fate, Coro))
+    if (isCalledTooLate(Lambda, Fate))
+      return describeCalledTooLate(Function, Lambda, Fate);
+    if (!Uses.empty() && Fates.diesEarly(Fate) &&
+        !neverStarts(Unit, Fate, *Coro))
       return describe(Unit, Function, Lambda, Fate, Uses.front());
     if (Fate.Lives == CallableFate::Subscribed && Weak != Uses.end())
       return describeRemoved(Function, Lambda, Fate, *Weak);

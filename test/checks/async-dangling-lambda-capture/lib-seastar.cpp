@@ -202,16 +202,23 @@ public:
   future<> once(std::function<future<>(int)> handler) { co_await handler(1); }
   void start() {
     on_verb(seastar::coroutine::lambda([this](int n) -> future<> {
-      // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: the captured 'this' is used after
+      // CHECK-MESSAGES: :[[@LINE-1]]:40: warning: this coroutine lambda is gone before it is called
       // CHECK-MESSAGES: :[[@LINE-2]]:5: note: what refers to it is kept from here on
       co_await flush();
       sum_ += n;
     }));
   }
   void on_other_verb(std::function<future<>(int)> handler);
+  future<> all();
+  void start_last() {
+    on_other_verb(seastar::coroutine::lambda([this](int) -> future<> {
+      // CHECK-MESSAGES: :[[@LINE-1]]:46: warning: this coroutine lambda is gone before it is called
+      co_await all();
+    }));
+  }
   void start_other() {
     on_other_verb(seastar::coroutine::lambda([this](int n) -> future<> {
-      // CHECK-MESSAGES: :[[@LINE-1]]:46: warning: the captured 'this' is used after
+      // CHECK-MESSAGES: :[[@LINE-1]]:46: warning: this coroutine lambda is gone before it is called
       co_await flush();
       sum_ += n;
     }));
