@@ -76,9 +76,9 @@ public:
   std::optional<ObjectUse> lateUse(const Coroutine &Coro,
                                    bool FromStart = false) const;
 
-  /// The first use of `this` in a plain handler that is not made only when there
-  /// is no error: an operation of a part of the object ends with one when the
-  /// object goes.
+  /// The first use of `this` in a plain handler that is not made only when
+  /// there is no error: an operation of a part of the object ends with one when
+  /// the object goes.
   const clang::Expr *uncheckedUse(const clang::FunctionDecl &Handler) const;
 
 private:

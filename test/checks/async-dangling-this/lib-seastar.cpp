@@ -56,7 +56,7 @@ public:
     co_await receive();
     ++_steps;
     // CHECK-NOTES: :[[@LINE-1]]:7: warning: 'request::serve' uses its 'request' after a suspension, and holds no reference to it meanwhile [async-dangling-this]
-    // CHECK-NOTES: :[[@LINE+22]]:11: note: 'request::serve' is started here, and nobody who waits for it keeps the object
+    // CHECK-NOTES: :[[@LINE+21]]:11: note: 'request::serve' is started here, and nobody who waits for it keeps the object
     // CHECK-NOTES: :[[@LINE-4]]:5: note: the coroutine may suspend here
   }
   seastar::future<> serve_kept() {
@@ -92,7 +92,7 @@ public:
   void reconnect() {
     (void)seastar::sleep(1s).then([this] { _connected = true; });
     // CHECK-NOTES: :[[@LINE-1]]:35: warning: this lambda uses its 'transport' in the background, and nothing holds '_calls' open for it meanwhile [async-dangling-this]
-    // CHECK-NOTES: :[[@LINE+15]]:37: note: what has entered '_calls' is waited for here, before the object goes
+    // CHECK-NOTES: :[[@LINE+14]]:37: note: what has entered '_calls' is waited for here, before the object goes
     // CHECK-NOTES: :[[@LINE-3]]:44: note: its object is used here
     (void)seastar::sleep(1s)
         .then([this] { _connected = true; })
