@@ -262,7 +262,10 @@ private:
   void locksIn(const Stmt *S, SourceLocation From) {
     if (const Expr *E = dyn_cast_or_null<Expr>(S);
         E && Guards.lock(E->getType()) != LockKind::None) {
-      take(E, From);
+      // A scope keeps out only those who wait for its end.
+      const TypeFact *Fact = Guards.types().modelled(E->getType());
+      if (!Fact || Fact->Role != TypeRole::Scope)
+        take(E, From);
       return;
     }
     if (const CoroutineSuspendExpr *Await =

@@ -27,6 +27,19 @@ bool namesRecursive(QualType Type) {
       .contains_insensitive("recursive");
 }
 
+// `gate`, and `gate::holder`.
+bool belongsToScope(const UnitAnalysis &Unit, QualType Type) {
+  if (!Type->getPointeeType().isNull())
+    Type = Type->getPointeeType();
+  const TypeFact *Fact = Unit.types().modelled(Type);
+  if (Fact && Fact->Role == TypeRole::Scope)
+    return true;
+  const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
+  const CXXRecordDecl *Around =
+      Record ? dyn_cast<CXXRecordDecl>(Record->getDeclContext()) : nullptr;
+  return Around && belongsToScope(Unit, Unit.ast().getRecordType(Around));
+}
+
 } // namespace
 
 LockLedger::LockLedger(const UnitAnalysis &Unit, const Coroutine &Coro,
@@ -130,6 +143,7 @@ void LockLedger::nameGuard(unsigned Id, const LockHolder &By, QualType Type) {
   if (Type.isNull())
     return;
   Shown.Type = displayName(Type, Unit.ast());
+  Shown.IsScope |= belongsToScope(Unit, Type.getNonReferenceType());
   if (const CXXRecordDecl *Record =
           Type.getNonReferenceType()->getAsCXXRecordDecl())
     Shown.QualifiedType = Unit.types().name(*Record);
@@ -161,6 +175,7 @@ unsigned LockLedger::acquire(const LockHolder &By, const Expr *Lock,
   if (Lock) {
     New.Shown.Lock = nameOf(Lock);
     New.Shown.IsRecursive |= namesRecursive(Lock->getType());
+    New.Shown.IsScope = belongsToScope(Unit, Lock->getType());
     if (Types.holder(Lock->getType()) == LockKind::None)
       New.Lock = holderOf(Lock);
     QualType Type = Lock->getType();

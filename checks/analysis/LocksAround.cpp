@@ -103,17 +103,23 @@ std::optional<LocksAcross> locksAcross(const Suspension *Point,
   if (Around.Unnamed)
     return std::nullopt;
   LocksAcross Result{Around.Locks, {}};
+  std::vector<std::string> Scopes = Around.Scopes;
   for (const LocksAtSuspension &Each : Own)
     if (Point && Each.At == Point)
       for (const HeldLock &Lock : Each.Locks) {
         if (Lock.Kind == LockKind::Bound)
           continue;
+        if (Lock.IsScope) {
+          if (!Lock.Lock.empty())
+            Scopes.push_back(Lock.Lock);
+          continue;
+        }
         if (Lock.Lock.empty())
           return std::nullopt;
         Result.Locks.push_back(Lock.Lock);
       }
   Result.All = Result.Locks;
-  append_range(Result.All, Around.Scopes);
+  append_range(Result.All, Scopes);
   return Result;
 }
 

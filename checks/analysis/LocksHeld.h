@@ -50,6 +50,9 @@ struct HeldLock {
   /// What is locked, as the reader would call it; empty when that is not said.
   std::string Lock;
   bool IsRecursive = false;
+  /// Of a scope, which many may hold at the same time: it only keeps those out
+  /// who wait for its end.
+  bool IsScope = false;
   /// Of something bound to a thread: why, and whether the coroutine's promise
   /// keeps it from other work.
   std::string Reason;

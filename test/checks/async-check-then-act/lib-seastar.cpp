@@ -3,6 +3,7 @@
 #include <seastar/core/condition-variable.hh>
 #include <seastar/core/coroutine.hh>
 #include <seastar/core/future.hh>
+#include <seastar/core/gate.hh>
 #include <seastar/core/semaphore.hh>
 #include <seastar/core/shared_ptr.hh>
 #include <seastar/core/thread.hh>
@@ -134,4 +135,25 @@ private:
   std::unique_ptr<reader> third_;
   bool opening_ = false;
   seastar::semaphore sem_{1};
+};
+
+// A gate keeps out nobody but who closes it.
+class snapshotter {
+public:
+  seastar::future<> write() {
+    auto holder = gate_.hold();
+    if (writing_)
+      co_return;
+    co_await barrier();
+    writing_ = true;
+    // CHECK-MESSAGES: :[[@LINE-1]]:5: warning: 'writing_' is written because of a test before a suspension, which may no longer hold
+    co_await barrier();
+    writing_ = false;
+  }
+  seastar::future<> stop() { return gate_.close(); }
+
+private:
+  seastar::future<> barrier();
+  seastar::gate gate_;
+  bool writing_ = false;
 };

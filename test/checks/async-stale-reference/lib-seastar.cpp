@@ -199,3 +199,23 @@ private:
   seastar::semaphore rolling_{1};
   seastar::gate gate_;
 };
+
+// Both have entered the gate.
+class managers {
+public:
+  void drop() {
+    auto holder = gate_.hold();
+    tables_.pop_back();
+  }
+  seastar::future<> flush() {
+    auto holder = gate_.hold();
+    for (auto &each : tables_)
+      // CHECK-MESSAGES: :[[@LINE-1]]:23: warning: this loop goes through 'tables_', which may be changed while the coroutine is suspended in it
+      co_await each.flush();
+  }
+  seastar::future<> stop() { return gate_.close(); }
+
+private:
+  seastar::gate gate_;
+  std::vector<table> tables_;
+};
