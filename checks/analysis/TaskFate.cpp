@@ -46,6 +46,15 @@ bool isQuestion(const CallParts &Call, const Expr &At) {
          At.getType()->isBooleanType();
 }
 
+// `while (running.load());`
+bool isSpinLoop(const Stmt &S) {
+  const WhileStmt *Loop = dyn_cast<WhileStmt>(&S);
+  const CompoundStmt *Block =
+      Loop ? dyn_cast<CompoundStmt>(Loop->getBody()) : nullptr;
+  return Loop &&
+         (isa<NullStmt>(Loop->getBody()) || (Block && Block->body_empty()));
+}
+
 // Which of several fates of one task counts: what is not known hides the rest,
 // then whatever lets it get away.
 unsigned weight(TaskFate::Kind Is) {
@@ -270,7 +279,7 @@ std::optional<TaskFate> TaskFates::Climb::asArgument(const Expr &E,
       TaskFate Fate = InCallee.of(*Callee->getParamDecl(I));
       if (Fate.Is == TaskFate::Returned)
         return TaskFate();
-      if (Fate.Is == TaskFate::Kept)
+      if (Fate.Is == TaskFate::Kept || InCallee.isWaitedFor(Fate))
         Fate.Is = TaskFate::Awaited;
       return end(Fate.Is, At);
     }
@@ -451,13 +460,16 @@ bool TaskFates::mayWait(const Expr &Call) const {
            StringRef(Unit.types().name(*Parts.Callee)).starts_with("std::"));
 }
 
-// Whether a later call in `Scope`, or an await there, satisfies `Waits`.
+// Whether a later call in `Scope`, or an await there, satisfies `Waits`; a loop
+// that does nothing waits for anything.
 bool TaskFates::anyAfter(const Stmt &At, const Stmt &Scope,
                          function_ref<bool(const Expr &)> Waits) const {
   const Stmt *Repeated = Body.loop(At, Scope);
   std::function<bool(const Stmt &)> Find = [&](const Stmt &S) {
     bool IsLater = isBefore(Unit.ast(), At.getEndLoc(), S.getBeginLoc()) ||
                    (Repeated && Body.contains(*Repeated, S));
+    if (IsLater && isSpinLoop(S))
+      return true;
     if (IsLater && !Body.contains(At, S) &&
         isa<CoroutineSuspendExpr, CallExpr, CXXConstructExpr>(S) &&
         Waits(cast<Expr>(S)))

@@ -2,6 +2,8 @@
 // Intent: arguments of tasks that async_simple starts on its own.
 #include <async_simple/coro/Lazy.h>
 
+#include <atomic>
+#include <future>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,4 +36,22 @@ void changed_own(async_simple::Executor *executor, int tenant) {
 Lazy<void> awaited(async_simple::Executor *executor, int tenant) {
   std::string key = std::to_string(tenant);
   co_await invalidate(key).via(executor);
+}
+
+// Somebody stays until it is done.
+void changed_and_spun(int tenant) {
+  std::string key = std::to_string(tenant);
+  std::atomic<int> left = 1;
+  invalidate(key).start([&](auto &&) { left.fetch_sub(1); });
+  while (left.load())
+    ;
+}
+void run(Lazy<void> &&task) {
+  std::promise<void> done;
+  std::move(task).start([&](auto &&) { done.set_value(); });
+  done.get_future().wait();
+}
+void changed_and_waited(int tenant) {
+  std::string key = std::to_string(tenant);
+  run(invalidate(key));
 }
