@@ -461,14 +461,14 @@ bool TaskFates::mayWait(const Expr &Call) const {
 }
 
 // Whether a later call in `Scope`, or an await there, satisfies `Waits`; a loop
-// that does nothing waits for anything.
+// that does nothing waits for anything, when no condition leads around it.
 bool TaskFates::anyAfter(const Stmt &At, const Stmt &Scope,
                          function_ref<bool(const Expr &)> Waits) const {
   const Stmt *Repeated = Body.loop(At, Scope);
   std::function<bool(const Stmt &)> Find = [&](const Stmt &S) {
     bool IsLater = isBefore(Unit.ast(), At.getEndLoc(), S.getBeginLoc()) ||
                    (Repeated && Body.contains(*Repeated, S));
-    if (IsLater && isSpinLoop(S))
+    if (IsLater && isSpinLoop(S) && Body.contains(*Body.parent(S), At))
       return true;
     if (IsLater && !Body.contains(At, S) &&
         isa<CoroutineSuspendExpr, CallExpr, CXXConstructExpr>(S) &&
