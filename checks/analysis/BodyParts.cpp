@@ -3,6 +3,7 @@
 #include "checks/analysis/BodyParts.h"
 
 #include "clang/AST/StmtCXX.h"
+#include "llvm/ADT/STLExtras.h"
 
 using namespace clang;
 using namespace llvm;
@@ -22,6 +23,28 @@ SmallVector<const Stmt *, 4> evaluatedParts(const Stmt &S) {
   else
     Parts.append(S.child_begin(), S.child_end());
   return Parts;
+}
+
+bool mentions(const Stmt &S, const ValueDecl &Named) {
+  const DeclRefExpr *Mention = dyn_cast<DeclRefExpr>(&S);
+  return (Mention && Mention->getDecl() == &Named) ||
+         any_of(S.children(), [&](const Stmt *Child) {
+           return Child && mentions(*Child, Named);
+         });
+}
+
+bool holdsLambda(const Stmt &S) {
+  return isa<LambdaExpr>(S) || any_of(S.children(), [](const Stmt *Child) {
+           return Child && holdsLambda(*Child);
+         });
+}
+
+const Expr &testedForTruth(const Expr &Condition) {
+  const Expr *E = Condition.IgnoreParenImpCasts();
+  const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(E);
+  return Call && isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl())
+             ? *Call->getImplicitObjectArgument()->IgnoreParenImpCasts()
+             : *E;
 }
 
 bool isCastToReference(const CallExpr &Call) {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Question: which parts of a statement does its function evaluate itself, and
-// what in an expression only wraps another?
-// Not cached. Cost: one look at the statement, or the depth of the wrapping.
+// Question: which parts of a statement does its function evaluate itself, what
+// does it name, and what in an expression only wraps another?
+// Not cached. Cost: one look at the statement, a walk over it for what it
+// names, or the depth of the wrapping.
 
 #ifndef COTIDY_CHECKS_ANALYSIS_BODYPARTS_H
 #define COTIDY_CHECKS_ANALYSIS_BODYPARTS_H
@@ -17,6 +18,13 @@ namespace cotidy {
 /// await repeat its operand; a lambda is another function; the operands of
 /// `sizeof` and `noexcept` are not evaluated.
 llvm::SmallVector<const clang::Stmt *, 4> evaluatedParts(const clang::Stmt &S);
+
+/// Somewhere in the statement, in lambdas as well.
+bool mentions(const clang::Stmt &S, const clang::ValueDecl &Named);
+bool holdsLambda(const clang::Stmt &S);
+
+/// `if (error)`: what converts to true.
+const clang::Expr &testedForTruth(const clang::Expr &Condition);
 
 /// std::move and its kin.
 bool isCastToReference(const clang::CallExpr &Call);

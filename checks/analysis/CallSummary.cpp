@@ -364,10 +364,12 @@ bool CallWalker::keepsOnLoop(const CallParts &Parts, QualType Result) const {
   if (!Parts.Callee || !isLoopTask(Unit, Result))
     return false;
   const FunctionDecl *Body = Parts.Callee->getDefinition();
-  StringRef Task = Unit.types().name(*Unit.types().task(Result)->Record);
-  StringRef Library = Task.split("::").first;
+  auto Outermost = [&](const NamedDecl &Named) {
+    return StringRef(Unit.types().name(Named)).split("::").first;
+  };
   return (Body && Body->getBody()) ||
-         StringRef(Unit.types().name(*Parts.Callee)).starts_with(Library);
+         Outermost(*Parts.Callee) ==
+             Outermost(*Unit.types().task(Result)->Record);
 }
 
 // A callable that is handed to a loop, or to what makes tasks of one.

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/FailedFutures.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Execution.h"
@@ -290,10 +291,6 @@ void addContinuations(const UnitAnalysis &Unit, const FunctionDecl &Function,
   }
 }
 
-bool holdsLambda(const Stmt *S) {
-  return S && (isa<LambdaExpr>(S) || any_of(S->children(), holdsLambda));
-}
-
 } // namespace
 
 std::vector<FailedFuture> failedFutures(const UnitAnalysis &Unit,
@@ -303,7 +300,7 @@ std::vector<FailedFuture> failedFutures(const UnitAnalysis &Unit,
   if (asksForFailure(Written))
     if (const SuspensionCfg *Cfg = Unit.cfg(Function))
       Result = Body(Unit, Function).run(*Cfg);
-  if (holdsLambda(Written))
+  if (Written && holdsLambda(*Written))
     addContinuations(Unit, Function, Result);
   return Result;
 }

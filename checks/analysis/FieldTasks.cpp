@@ -49,8 +49,7 @@ bool isUnseen(const CXXMethodDecl &Method) {
 
 // A function that ends the work of its object, by its name.
 bool endsWork(const CXXMethodDecl &Method) {
-  if (isa<CXXConstructorDecl, CXXDestructorDecl>(Method) ||
-      !Method.getIdentifier())
+  if (!Method.getIdentifier())
     return isa<CXXDestructorDecl>(Method);
   return any_of(ArrayRef<StringRef>{"stop", "close", "shutdown", "shut_down",
                                     "join", "wait", "drain", "finish", "cancel",

@@ -214,11 +214,8 @@ const Expr *scopeAwaited(const Expr *E, const TypeFacts &Types) {
   const CXXMemberCallExpr *Call =
       dyn_cast<CXXMemberCallExpr>(ignoreForwarding(E));
   const Expr *Object = Call ? Call->getImplicitObjectArgument() : nullptr;
-  QualType Type = Object ? Object->getType() : QualType();
-  if (Object && Type->isPointerType())
-    Type = Type->getPointeeType();
-  const TypeFact *Fact = Object ? Types.modelled(Type) : nullptr;
-  return Fact && Fact->Role == TypeRole::Scope ? Object : nullptr;
+  return Object && Types.is(Object->getType(), TypeRole::Scope) ? Object
+                                                                : nullptr;
 }
 
 // Guards, locks taken by hand and scopes whose end was awaited, each with the
@@ -263,8 +260,7 @@ private:
     if (const Expr *E = dyn_cast_or_null<Expr>(S);
         E && Guards.lock(E->getType()) != LockKind::None) {
       // A scope keeps out only those who wait for its end.
-      const TypeFact *Fact = Guards.types().modelled(E->getType());
-      if (!Fact || Fact->Role != TypeRole::Scope)
+      if (!Guards.types().is(E->getType(), TypeRole::Scope))
         take(E, From);
       return;
     }

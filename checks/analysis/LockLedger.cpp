@@ -29,10 +29,7 @@ bool namesRecursive(QualType Type) {
 
 // `gate`, and `gate::holder`.
 bool belongsToScope(const UnitAnalysis &Unit, QualType Type) {
-  if (!Type->getPointeeType().isNull())
-    Type = Type->getPointeeType();
-  const TypeFact *Fact = Unit.types().modelled(Type);
-  if (Fact && Fact->Role == TypeRole::Scope)
+  if (Unit.types().is(Type, TypeRole::Scope))
     return true;
   const CXXRecordDecl *Record = Type->getAsCXXRecordDecl();
   const CXXRecordDecl *Around =

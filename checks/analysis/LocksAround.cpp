@@ -24,12 +24,6 @@ SmallVector<const Expr *, 4> operands(const CallExpr &Call) {
   return Result;
 }
 
-bool isScope(QualType Type, const TypeFacts &Types) {
-  const TypeFact *Fact =
-      Types.modelled(Type->isPointerType() ? Type->getPointeeType() : Type);
-  return Fact && Fact->Role == TypeRole::Scope;
-}
-
 void keepCommon(std::vector<std::string> &Names,
                 const std::vector<std::string> &Others) {
   erase_if(Names, [&](const std::string &Name) {
@@ -86,7 +80,7 @@ LocksAround locksTaken(const UnitAnalysis &Unit, const References &Facts,
   const LocationResolver &Resolver = Facts.resolver(*Call.Caller);
   for (const Expr *Each : operands(*Call.At)) {
     QualType Type = ignoreForwarding(Each)->getType();
-    bool Scope = isScope(Type, Unit.types());
+    bool Scope = Unit.types().is(Type, TypeRole::Scope);
     if (!Scope && !isLock(Type))
       continue;
     std::string Name = lockName(Resolver, *ignoreForwarding(Each));

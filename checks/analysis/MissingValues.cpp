@@ -2,6 +2,7 @@
 
 #include "checks/analysis/MissingValues.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/SilentHandlers.h"
@@ -22,15 +23,6 @@ template <class Predicate> bool anyPart(const Stmt *S, const Predicate &Holds) {
   return S && (Holds(*S) || any_of(S->children(), [&](const Stmt *Child) {
                  return anyPart(Child, Holds);
                }));
-}
-
-bool isMention(const Stmt &S, const ValueDecl &Named) {
-  const DeclRefExpr *Mention = dyn_cast<DeclRefExpr>(&S);
-  return Mention && Mention->getDecl() == &Named;
-}
-
-bool mentions(const Stmt &S, const ValueDecl &Named) {
-  return anyPart(&S, [&](const Stmt &Part) { return isMention(Part, Named); });
 }
 
 bool mayLeave(const Stmt &S) {

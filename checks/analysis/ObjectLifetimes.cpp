@@ -2,6 +2,7 @@
 
 #include "checks/analysis/ObjectLifetimes.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyVisitor.h"
 #include "checks/analysis/Dataflow.h"
 #include "checks/analysis/Execution.h"
@@ -162,11 +163,7 @@ bool ObjectLifetimes::isRefCounted(const CXXRecordDecl &Class) const {
 }
 
 bool ObjectLifetimes::isScope(QualType Type) const {
-  Type = Type.getNonReferenceType();
-  if (!Type->getPointeeType().isNull())
-    Type = Type->getPointeeType();
-  const TypeFact *Fact = Unit.types().modelled(Type);
-  return Fact && Fact->Role == TypeRole::Scope;
+  return Unit.types().is(Type, TypeRole::Scope);
 }
 
 namespace {
@@ -600,12 +597,8 @@ public:
 
   // `if (error)`, nothing more: the branch is for errors of all kinds.
   bool isForAnyError() const {
-    const Expr *Condition = Found->getCond()->IgnoreImplicit();
-    if (const CXXMemberCallExpr *ToBool =
-            dyn_cast<CXXMemberCallExpr>(Condition);
-        ToBool && isa<CXXConversionDecl>(ToBool->getMethodDecl()))
-      Condition = ToBool->getImplicitObjectArgument()->IgnoreImplicit();
-    const DeclRefExpr *Ref = dyn_cast<DeclRefExpr>(Condition);
+    const DeclRefExpr *Ref =
+        dyn_cast<DeclRefExpr>(&testedForTruth(*Found->getCond()));
     return Ref && Ref->getDecl() == &Wanted;
   }
 

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/ReportedSuccess.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/SilentHandlers.h"
@@ -22,24 +23,6 @@ constexpr unsigned MaxDepth = 3;
 bool isErrorCode(const UnitAnalysis &Unit, QualType Type) {
   const TypeFact *Fact = Unit.types().modelled(Type);
   return Fact && Fact->Role == TypeRole::Error;
-}
-
-bool mentions(const Stmt *S, const ValueDecl &Named) {
-  if (!S)
-    return false;
-  const DeclRefExpr *Mention = dyn_cast<DeclRefExpr>(S);
-  return (Mention && Mention->getDecl() == &Named) ||
-         any_of(S->children(),
-                [&](const Stmt *Child) { return mentions(Child, Named); });
-}
-
-// `if (error)`: what converts to true.
-const Expr &converted(const Expr &Condition) {
-  const Expr *E = Condition.IgnoreParenImpCasts();
-  const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(E);
-  return Call && isa_and_nonnull<CXXConversionDecl>(Call->getMethodDecl())
-             ? *Call->getImplicitObjectArgument()->IgnoreParenImpCasts()
-             : *E;
 }
 
 bool logsAndNoMore(const UnitAnalysis &Unit, const Stmt &Branch,
@@ -89,7 +72,7 @@ void Judge::judgeBehind(const FunctionDecl &Handler, const ParmVarDecl &Error,
   for (const Stmt *S : Behind) {
     // What decides or leaves may know of the failure.
     const Expr *E = dyn_cast<Expr>(S);
-    if (mentions(S, Error) || !(E || isa<DeclStmt>(S)))
+    if (mentions(*S, Error) || !(E || isa<DeclStmt>(S)))
       return;
     const CallExpr *Call =
         E ? dyn_cast<CallExpr>(E->IgnoreImplicit()) : nullptr;
@@ -110,7 +93,7 @@ void Judge::judge(const FunctionDecl &Handler, const ParmVarDecl &Error,
     const IfStmt *If = dyn_cast<IfStmt>(*At);
     const DeclRefExpr *Tested =
         If && !If->getElse() && If->getCond()
-            ? dyn_cast<DeclRefExpr>(&converted(*If->getCond()))
+            ? dyn_cast<DeclRefExpr>(&testedForTruth(*If->getCond()))
             : nullptr;
     if (Tested && Tested->getDecl() == &Error &&
         logsAndNoMore(Unit, *If->getThen(), LogFunctions))

@@ -2,6 +2,7 @@
 
 #include "checks/analysis/StrandedTasks.h"
 
+#include "checks/analysis/BodyParts.h"
 #include "checks/analysis/BodyTree.h"
 #include "checks/analysis/Execution.h"
 #include "checks/analysis/TaskFate.h"
@@ -21,10 +22,6 @@ const Failure *firstLikely(const FailureList &List) {
     return F.Is == Failure::Possible || F.Assumed;
   });
   return It == List.end() ? nullptr : &*It;
-}
-
-bool holdsLambda(const Stmt *S) {
-  return S && (isa<LambdaExpr>(S) || any_of(S->children(), holdsLambda));
 }
 
 // The local task that a capture takes over, or null.
@@ -48,7 +45,7 @@ const VarDecl *movedTask(const UnitAnalysis &Unit, const Expr &Init) {
 std::vector<StrandedTask> strandedTasks(const UnitAnalysis &Unit,
                                         const FunctionDecl &Function) {
   std::vector<StrandedTask> Found;
-  if (!holdsLambda(userBody(Function)))
+  if (const Stmt *Body = userBody(Function); !Body || !holdsLambda(*Body))
     return Found;
   const BodyTree Tree(Function);
   for (const Expr *Call : Tree.calls()) {

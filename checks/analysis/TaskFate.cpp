@@ -32,13 +32,6 @@ const VarDecl *localOf(const Expr &E) {
   return Variable && Variable->hasLocalStorage() ? Variable : nullptr;
 }
 
-bool isModelled(const UnitAnalysis &Unit, QualType Type, TypeRole Role) {
-  if (!Type->getPointeeType().isNull())
-    Type = Type->getPointeeType();
-  const TypeFact *Fact = Unit.types().modelled(Type);
-  return Fact && Fact->Role == Role;
-}
-
 // `t.done()`: nothing happens to the task.
 bool isQuestion(const CallParts &Call, const Expr &At) {
   const CXXMethodDecl *Method = dyn_cast_or_null<CXXMethodDecl>(Call.Callee);
@@ -157,7 +150,7 @@ bool TaskFates::Climb::carries(QualType Type) const {
     return true;
   const ClassTemplateSpecializationDecl *Container =
       dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
-  return Container && isModelled(Unit, Type, TypeRole::Container) &&
+  return Container && Unit.types().is(Type, TypeRole::Container) &&
          any_of(Container->getTemplateArgs().asArray(),
                 [&](const TemplateArgument &Argument) {
                   return Argument.getKind() == TemplateArgument::Type &&
@@ -229,7 +222,7 @@ std::optional<TaskFate> TaskFates::Climb::onObject(const Expr &E,
                                                    const CallParts &Call,
                                                    const Expr &At) {
   bool IsTask = Unit.types().task(E.getType()) ||
-                (Runner && !isModelled(Unit, E.getType(), TypeRole::Container));
+                (Runner && !Unit.types().is(E.getType(), TypeRole::Container));
   // A question, or a way to the tasks inside: `ts.size()`, `ts.back()`.
   if (IsTask ? isQuestion(Call, At)
              : At.getType()->isVoidType() ||
@@ -254,8 +247,7 @@ std::optional<TaskFate> TaskFates::Climb::asArgument(const Expr &E,
   if (Call.Object && carries(*Call.Object) &&
       !Unit.types().task(Call.Object->getType()))
     return putInto(*Call.Object, At); // push_back
-  if (Call.Object &&
-      isModelled(Unit, Call.Object->getType(), TypeRole::Scope)) {
+  if (Call.Object && Unit.types().is(Call.Object->getType(), TypeRole::Scope)) {
     TaskFate Fate = end(TaskFate::Scoped, At);
     Fate.In = localOf(*Call.Object);
     return Fate;
@@ -363,7 +355,7 @@ const CXXRecordDecl *TaskFates::runner(QualType Type) const {
       Type.getNonReferenceType()->getAsCXXRecordDecl();
   const ClassTemplateSpecializationDecl *Container =
       dyn_cast_or_null<ClassTemplateSpecializationDecl>(Record);
-  if (!Container || !isModelled(Unit, Type, TypeRole::Container))
+  if (!Container || !Unit.types().is(Type, TypeRole::Container))
     return Record;
   for (const TemplateArgument &Argument :
        Container->getTemplateArgs().asArray()) {
@@ -437,9 +429,9 @@ const VarDecl *TaskFates::owner(const CallParts &Call) const {
       Named = &written(*Part->getImplicitObjectArgument()); // get_executor()
     const VarDecl *Variable = localOf(*Named);
     if (Variable && !Variable->getType()->isReferenceType() &&
-        (isModelled(Unit, Variable->getType(), TypeRole::Worker) ||
-         isModelled(Unit, Variable->getType(), TypeRole::Executor) ||
-         isModelled(Unit, Variable->getType(), TypeRole::Scope)))
+        (Unit.types().is(Variable->getType(), TypeRole::Worker) ||
+         Unit.types().is(Variable->getType(), TypeRole::Executor) ||
+         Unit.types().is(Variable->getType(), TypeRole::Scope)))
       return Variable;
   }
   return nullptr;

@@ -392,6 +392,13 @@ const TypeFact *TypeFacts::modelled(QualType Type) const {
   return nullptr;
 }
 
+bool TypeFacts::is(QualType Type, TypeRole Role) const {
+  if (!Type->getPointeeType().isNull())
+    Type = Type->getPointeeType();
+  const TypeFact *Fact = modelled(Type);
+  return Fact && Fact->Role == Role;
+}
+
 const CXXRecordDecl *TypeFacts::promiseOf(QualType Type) const {
   const TaskFacts *Facts = task(Type);
   return Facts ? Facts->Promise : nullptr;

@@ -79,6 +79,9 @@ public:
 
   /// The model's entry for a class or one of its bases; null without one.
   const TypeFact *modelled(clang::QualType Type) const;
+  /// Whether that entry of the type, or of what it refers or points to, has
+  /// this role.
+  bool is(clang::QualType Type, TypeRole Role) const;
 
   /// The promise of coroutines that return this type; null when there is none
   /// or it depends on the coroutine's parameters.

@@ -261,7 +261,8 @@ public:
     const CallableFates Fates(Unit, Body);
     for (const LambdaExpr *Lambda : Body.lambdas()) {
       const CXXRecordDecl *Class = objectClass(*Lambda->getCallOperator());
-      if (!Class || Lifetimes.keepsObject(*Lambda, *Class))
+      if (!Class || Lifetimes.keepsObject(*Lambda, *Class) ||
+          !(canGoAway(*Class) || scopeEnd(*Class)))
         continue;
       for (const CallableFate &Fate : Fates.of(*Lambda))
         if (Fate.Runs == CallableFate::Later && Fate.Call &&
@@ -377,6 +378,13 @@ private:
       judgeCounted({&Coro, Start});
   }
 
+  const CXXMemberCallExpr *scopeEnd(const CXXRecordDecl &Class) {
+    auto [It, IsNew] = ScopeEnds.try_emplace(&Class);
+    if (IsNew)
+      It->second = Lifetimes.scopeEnd(Class);
+    return It->second;
+  }
+
   // Dropped on purpose, beside a scope in which other work of the object is
   // waited for.
   void judgeOutsider(const BodyTree &Body, const LambdaExpr &Lambda,
@@ -386,11 +394,10 @@ private:
         keptByCall(*Whole, Class) ||
         is_contained(Allowed, Unit.types().name(Class)))
       return;
-    const CXXMemberCallExpr *End = Lifetimes.scopeEnd(Class);
-    const Expr *Use =
-        End ? Lifetimes.uncheckedUse(*Lambda.getCallOperator()) : nullptr;
+    const Expr *Use = Lifetimes.uncheckedUse(*Lambda.getCallOperator());
     if (Use && Outsiders.insert(Whole).second)
-      Out.report(describeOutsider(Body.function(), Lambda, *Use, Class, *End));
+      Out.report(describeOutsider(Body.function(), Lambda, *Use, Class,
+                                  *scopeEnd(Class)));
   }
 
   void judgeLambda(const FunctionDecl &Caller, const LambdaExpr &Lambda,
@@ -417,6 +424,7 @@ private:
   ArrayRef<std::string> Allowed;
   Reporter &Out;
   SmallPtrSet<const FunctionDecl *, 8> Judged;
+  DenseMap<const CXXRecordDecl *, const CXXMemberCallExpr *> ScopeEnds;
   SmallPtrSet<const Expr *, 8> Outsiders; // one finding for a whole chain
 };
 

@@ -140,10 +140,8 @@ bool isReportedAtItsCause(const UnitAnalysis &Unit,
 // was given.
 bool isEndOfScope(const UnitAnalysis &Unit, const Expr &E) {
   const CXXMemberCallExpr *Call = dyn_cast<CXXMemberCallExpr>(&E);
-  const TypeFact *Fact = Call && Call->getNumArgs() == 0
-                             ? Unit.types().modelled(Call->getObjectType())
-                             : nullptr;
-  return Fact && Fact->Role == TypeRole::Scope;
+  return Call && Call->getNumArgs() == 0 &&
+         Unit.types().is(Call->getObjectType(), TypeRole::Scope);
 }
 
 const TaskFacts *
