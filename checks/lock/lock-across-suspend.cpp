@@ -147,8 +147,9 @@ Finding LockAcrossSuspend::takenTwice(const LockHolding &Held,
   F.Message = Again.Callee
                   ? "'" + displayName(*Again.Callee) + "' waits for " + Lock +
                         ", which is held here; it will never get it"
-                  : Lock + " is taken here by who holds it already; it waits "
-                           "for itself";
+                  : Lock +
+                        " is waited for here, although it is held already; it "
+                        "will never be free";
   F.Notes.push_back(
       {Held.Taken->getExprLoc(), Lock + " is taken here", NoteRole::Context});
   if (Again.Callee)

@@ -62,7 +62,7 @@ seastar::future<> Index::rewrite() {
 seastar::future<> Index::merge() {
   auto writing = co_await files_.hold_write_lock();
   auto again = co_await files_.hold_write_lock();
-  // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'files_' is taken here by who holds it already; it waits for itself [async-lock-across-suspend]
+  // CHECK-NOTES: :[[@LINE-1]]:16: warning: 'files_' is waited for here, although it is held already; it will never be free [async-lock-across-suspend]
   // CHECK-NOTES: :[[@LINE-3]]:18: note: 'files_' is taken here
 }
 
